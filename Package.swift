@@ -1,0 +1,69 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// Modules without pointers: any that slips in is an error.
+let pointerFree = settings + [.strictMemorySafety()]
+
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "ramify",
+  products: [.executable(name: "ramify", targets: ["ramify"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    // C libraries, each behind one module.
+    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
+    .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .target(
+      name: "CNcurses",
+      linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+    .target(name: "CKernels", linkerSettings: [.linkedLibrary("gomp")]),
+
+    // Leaves.
+    .target(name: "Randomness", swiftSettings: pointerFree),
+    .target(name: "Runs", dependencies: [yams, protobuf], swiftSettings: settings),
+    .target(
+      name: "Tensors", dependencies: ["COneDNN", "CKernels", "Randomness"],
+      swiftSettings: settings),
+    .target(name: "Datasets", dependencies: ["CPNG", "Randomness"], swiftSettings: settings),
+    .target(name: "Terminal", dependencies: ["CNcurses", yams], swiftSettings: settings),
+
+    // Science and screen.
+    .target(
+      name: "MultiTask", dependencies: ["Runs", "Tensors", "Datasets", "Randomness"],
+      swiftSettings: pointerFree),
+    .target(name: "Dashboard", dependencies: ["Terminal", "Runs"], swiftSettings: pointerFree),
+    .executableTarget(
+      name: "ramify", dependencies: [arguments, "Dashboard", "Terminal", "MultiTask", "Runs"],
+      swiftSettings: settings),
+
+    .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: settings),
+    .testTarget(name: "RunsTests", dependencies: ["Runs"], swiftSettings: settings),
+    .testTarget(
+      name: "TensorsTests", dependencies: ["Tensors", "Randomness"], swiftSettings: settings),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Randomness"], swiftSettings: settings),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: settings),
+    .testTarget(
+      name: "MultiTaskTests",
+      dependencies: ["MultiTask", "Runs", "Tensors", "Datasets", "Randomness"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "DashboardTests", dependencies: ["Dashboard", "Terminal", "Runs"],
+      swiftSettings: settings),
+    .testTarget(name: "RamifyTests", dependencies: ["ramify", "Runs"], swiftSettings: settings),
+  ]
+)
