@@ -82,7 +82,7 @@ public enum Input: Equatable, Sendable {
   case resize(Size)
   /// The first mouse button was pressed on a cell.
   case click(Point)
-  /// The wheel was turned over a cell, by lines down (positive) or up.
+  /// The wheel was turned over a cell, by notches down (positive) or up.
   case wheel(Point, Int)
   /// Text was pasted, its line ends turned into blanks; never to be taken for key presses.
   case paste(String)
