@@ -1,0 +1,126 @@
+/// What was asked for: a method, data, a backbone and a training budget, with every default
+/// written out.
+public struct Experiment: Codable, Hashable, Sendable {
+  /// A name for people.
+  public var name: String
+
+  /// The method's name.
+  public var method: String
+
+  /// The seed of everything random.
+  public var seed = 1
+
+  /// Where the samples come from.
+  public var data = DataSettings()
+
+  /// The tasks' names; `nil` means all of the source's.
+  public var tasks: [String]?
+
+  /// The network that is shared or split.
+  public var backbone = Backbone()
+
+  /// How each training of the experiment is done.
+  public var training = TrainingSettings()
+
+  /// A fraction of the single-task networks' total parameters (trees) or a number of networks
+  /// (grouping); `nil` where the method needs none.
+  public var budget: Double?
+
+  /// The method's own options.
+  public var options: [String: OptionValue] = [:]
+
+  /// The experiment, by file name without its ending, that delta-m is measured against.
+  public var baseline: String?
+
+  /// An experiment with every setting at its default.
+  public init(name: String, method: String) {
+    self.name = name
+    self.method = method
+  }
+}
+
+/// Where an experiment's samples come from.
+public struct DataSettings: Codable, Hashable, Sendable {
+  /// The name of a built-in source, or a path.
+  public var source = "scenes"
+
+  /// Height and width after resizing, in pixels; `nil` means the source's own.
+  public var size: [Int]?
+
+  /// The number of training samples; `nil` means all there are.
+  public var train: Int?
+
+  /// The number of validation samples.
+  public var validation: Int?
+
+  /// The number of test samples.
+  public var test: Int?
+
+  /// The source's own options.
+  public var options: [String: OptionValue] = [:]
+
+  /// Every setting at its default.
+  public init() {}
+}
+
+/// The network whose blocks tasks share or not.
+public struct Backbone: Codable, Hashable, Sendable {
+  /// The family: "resnet" or "mlp".
+  public var kind = "resnet"
+
+  /// Channels of the first stage, or units of each layer.
+  public var width = 16
+
+  /// Blocks in each stage; a branch may begin before any block.
+  public var blocks = [2, 2, 2, 2]
+
+  /// Every setting at its default.
+  public init() {}
+}
+
+/// How one training is done; every training of an experiment gets the same.
+public struct TrainingSettings: Codable, Hashable, Sendable {
+  /// Optimiser steps.
+  public var steps = 600
+
+  /// Samples in a step.
+  public var batch = 16
+
+  /// "sgd" or "adam".
+  public var optimizer = "adam"
+
+  /// The learning rate at the first step.
+  public var learningRate = 0.001
+
+  /// "constant", "cosine" or "step".
+  public var schedule = "cosine"
+
+  /// L2 decay, added to the gradient.
+  public var weightDecay = 0.0001
+
+  /// The weight of each task's loss; absent means 1.
+  public var lossWeights: [String: Double] = [:]
+
+  /// Threads of one training.
+  public var threads = 1
+
+  /// Steps between two measurements on validation data.
+  public var validateEvery = 50
+
+  /// Steps between two checkpoints.
+  public var checkpointEvery = 100
+
+  /// Every setting at its default.
+  public init() {}
+
+  private enum CodingKeys: String, CodingKey {
+    case steps, batch, optimizer
+    case learningRate = "learning-rate"
+    case schedule
+    case weightDecay = "weight-decay"
+    case lossWeights = "loss-weights"
+    case threads
+    case validateEvery = "validate-every"
+    case checkpointEvery = "checkpoint-every"
+  }
+}

@@ -1,0 +1,143 @@
+/// An experiment and the fold of everything that happened in it.
+public struct Run: Identifiable, Hashable, Sendable {
+  /// The session and the folder's name: "quickstart/affinity-tree-1".
+  public let id: String
+
+  /// What was asked for.
+  public let experiment: Experiment
+
+  /// Where it is in its life.
+  public private(set) var state = RunState.queued
+
+  /// Why it is in that state, where that is worth telling.
+  public private(set) var reason: String?
+
+  /// What the tasks are judged by.
+  public private(set) var metrics: [Metric] = []
+
+  /// The stage of the method.
+  public private(set) var phase: Phase?
+
+  /// Its trainings, in the order they began.
+  public private(set) var trainings: [TrainingProgress] = []
+
+  /// What the method believes, as long as it has not chosen, and why it chose after.
+  public private(set) var belief: Belief?
+
+  /// The structures chosen so far, oldest first.
+  public private(set) var architectures: [Architecture] = []
+
+  /// The outcome, once finished.
+  public private(set) var result: RunResult?
+
+  /// Lines for people, oldest first.
+  public private(set) var messages: [Message] = []
+
+  /// When the first event happened, in seconds since 1970.
+  public private(set) var started: Double?
+
+  /// When the last event happened.
+  public private(set) var updated: Double?
+
+  /// A run of which nothing has happened yet.
+  public init(id: String, experiment: Experiment) {
+    self.id = id
+    self.experiment = experiment
+  }
+
+  /// The structure in force.
+  public var architecture: Architecture? { result?.architecture ?? architectures.last }
+
+  /// The training of a name.
+  public func training(_ name: String) -> TrainingProgress? {
+    trainings.first { $0.summary.name == name }
+  }
+
+  /// The part of all trainings' steps that is done, in `0...1`.
+  public var progress: Double {
+    if state == .finished { return 1 }
+    let steps = experiment.training.steps * max(phase?.trainings ?? 1, trainings.count, 1)
+    return min(1, Double(trainings.reduce(0) { $0 + $1.step }) / Double(max(1, steps)))
+  }
+
+  /// Takes in what happened: the only way a run changes, live, in replay and in tests.
+  public mutating func apply(_ record: Record) {
+    started = started ?? record.time
+    updated = record.time
+    switch record.event {
+    case .state(let state, let reason): (self.state, self.reason) = (state, reason)
+    case .metrics(let metrics): self.metrics = metrics
+    case .phase(let phase): self.phase = phase
+    case .training(let summary): begin(summary)
+    case .restarted(let training, let step): change(training) { $0.restart(at: step) }
+    case .scalar(let training, let tag, let step, let value):
+      change(training) { $0.log(value, tag: tag, step: step, time: record.time) }
+    case .checkpoint(let training, let step): change(training) { $0.checkpoint = step }
+    case .belief(let belief): self.belief = belief
+    case .architecture(let architecture): decide(architecture)
+    case .result(let result): self.result = result
+    case .message(let text): messages.append(Message(time: record.time, text: text))
+    }
+  }
+
+  /// Marks a run whose log says that it is active, though no process holds it.
+  public mutating func markInterrupted() {
+    guard state.isActive else { return }
+    state = .interrupted
+    reason = "its process ended without a word; resume goes on from the last checkpoint"
+  }
+
+  private mutating func begin(_ summary: TrainingSummary) {
+    guard training(summary.name) == nil else { return }
+    trainings.append(TrainingProgress(summary: summary))
+  }
+
+  private mutating func decide(_ architecture: Architecture) {
+    if architectures.last != architecture { architectures.append(architecture) }
+  }
+
+  private mutating func change(_ name: String, _ body: (inout TrainingProgress) -> Void) {
+    guard let index = trainings.firstIndex(where: { $0.summary.name == name }) else { return }
+    body(&trainings[index])
+  }
+}
+
+/// How far a training is, and the history of its numbers.
+public struct TrainingProgress: Hashable, Sendable {
+  /// Its name, tasks and length.
+  public let summary: TrainingSummary
+
+  /// Steps done.
+  public private(set) var step = 0
+
+  /// Each tag's history: "loss/total", "loss/depth", "validation/depth/absolute error",
+  /// "learning-rate".
+  public private(set) var series: [String: Series] = [:]
+
+  /// The steps that the newest checkpoint holds.
+  public internal(set) var checkpoint: Int?
+
+  init(summary: TrainingSummary) { self.summary = summary }
+
+  /// Whether all its steps are done.
+  public var isDone: Bool { step >= summary.steps }
+
+  mutating func log(_ value: Float, tag: String, step: Int, time: Double) {
+    series[tag, default: Series()].append(value, step: step, time: time)
+    self.step = max(self.step, step)
+  }
+
+  mutating func restart(at step: Int) {
+    self.step = step
+    for tag in series.keys { series[tag]?.truncate(from: step + 1) }
+  }
+}
+
+/// A line for people.
+public struct Message: Hashable, Sendable {
+  /// When, in seconds since 1970.
+  public let time: Double
+
+  /// What.
+  public let text: String
+}

@@ -1,0 +1,149 @@
+/// A run as `ramify show --json` prints it: its state, its result, and delta-m.
+public struct RunReport: Encodable, Hashable, Sendable {
+  /// The run's identifier.
+  public var run: String
+  /// Where it is in its life.
+  public var state: RunState
+  /// Why, where worth telling.
+  public var reason: String?
+  /// The method's name.
+  public var method: String
+  /// The seed.
+  public var seed: Int
+  /// Optimiser steps done, of all trainings.
+  public var steps: Int
+  /// Seconds of training.
+  public var seconds: Double
+  /// The structure in force.
+  public var architecture: Architecture?
+  /// Parameters of the structure.
+  public var parameters: Int?
+  /// Multiply-adds for one sample.
+  public var multiplyAdds: Int?
+  /// Milliseconds of a forward pass at batch 1.
+  public var latencyMilliseconds: Double?
+  /// The metrics on the test split; `nil` leaves them out.
+  public var metrics: [Measurement]?
+  /// Improvement over the baseline.
+  public var deltaM: DeltaM?
+  /// Why there is no delta-m.
+  public var deltaMReason: String?
+  /// Which step's weights were measured.
+  public var selectionRule: String?
+  /// The path of the final weights.
+  public var checkpoint: String?
+
+  /// The report of a run.
+  ///
+  /// - Parameters:
+  ///   - run: the run.
+  ///   - delta: its delta-m, or why there is none.
+  public init(_ run: Run, delta: Delta) {
+    self.run = run.id
+    state = run.state
+    reason = run.reason
+    method = run.experiment.method
+    seed = run.experiment.seed
+    steps = run.result?.steps ?? run.trainings.reduce(0) { $0 + $1.step }
+    seconds = run.result?.seconds ?? max(0, (run.updated ?? 0) - (run.started ?? 0))
+    architecture = run.architecture
+    parameters = run.result?.parameters
+    multiplyAdds = run.result?.multiplyAdds
+    latencyMilliseconds = run.result?.latencyMilliseconds
+    metrics = run.result?.metrics ?? []
+    selectionRule = run.result?.selectionRule
+    checkpoint = run.result?.checkpoint
+    switch delta {
+    case .value(let value): deltaM = value
+    case .missing(let reason): deltaMReason = reason
+    }
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case run, state, reason, method, seed, steps, seconds
+    case stepsPerSecond = "steps_per_second"
+    case architecture, parameters
+    case multiplyAdds = "multiply_adds"
+    case latencyMilliseconds = "latency_ms"
+    case metrics
+    case deltaM = "delta_m"
+    case deltaMReason = "delta_m_reason"
+    case selectionRule = "selection_rule"
+    case checkpoint
+  }
+
+  /// Writes every key, those without a value as null, but leaves out `metrics` when it is `nil`
+  /// and `delta_m_reason` when there is a delta-m.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(run, forKey: .run)
+    try container.encode(state, forKey: .state)
+    try container.encode(reason, forKey: .reason)
+    try container.encode(method, forKey: .method)
+    try container.encode(seed, forKey: .seed)
+    try container.encode(steps, forKey: .steps)
+    try container.encode(seconds, forKey: .seconds)
+    try container.encode(seconds > 0 ? Double(steps) / seconds : 0, forKey: .stepsPerSecond)
+    try container.encode(architecture, forKey: .architecture)
+    try container.encode(parameters, forKey: .parameters)
+    try container.encode(multiplyAdds, forKey: .multiplyAdds)
+    try container.encode(latencyMilliseconds, forKey: .latencyMilliseconds)
+    try container.encodeIfPresent(metrics, forKey: .metrics)
+    try container.encode(deltaM, forKey: .deltaM)
+    try container.encodeIfPresent(deltaMReason, forKey: .deltaMReason)
+    try container.encode(selectionRule, forKey: .selectionRule)
+    try container.encode(checkpoint, forKey: .checkpoint)
+  }
+}
+
+/// A run's delta-m, or why there is none.
+public enum Delta: Hashable, Sendable {
+  /// Measured against a finished baseline.
+  case value(DeltaM)
+
+  /// Not measured, for this reason.
+  case missing(String)
+
+  /// The delta-m of a run against the newest finished run of its baseline in the same session.
+  ///
+  /// - Parameters:
+  ///   - run: the run.
+  ///   - runs: the runs to look for the baseline in, each with the file name of its experiment.
+  public init(of run: Run, among runs: [Run]) {
+    guard let baseline = run.experiment.baseline else {
+      self = .missing("the experiment names no baseline")
+      return
+    }
+    guard let result = run.result else {
+      self = .missing("the run has not finished")
+      return
+    }
+    let candidates = runs.filter { $0.isRun(of: baseline, session: run.session) }
+    guard let reference = candidates.filter({ $0.result != nil }).max(by: Run.isOlder) else {
+      self = .missing("no finished run of the baseline \(baseline) in session \(run.session)")
+      return
+    }
+    let delta = DeltaM(
+      of: result.metrics, against: reference.result?.metrics ?? [], run: reference.id)
+    self = delta.map { .value($0) } ?? .missing("the metrics of \(reference.id) do not match")
+  }
+}
+
+extension Run {
+  /// The session's name: the part of the identifier before the slash.
+  public var session: String { String(id.split(separator: "/").first ?? "") }
+
+  /// The name of the experiment's file, without its ending and the run's number.
+  public var experimentFile: String {
+    let folder = id.split(separator: "/").last ?? ""
+    return folder.lastIndex(of: "-").map { String(folder[..<$0]) } ?? String(folder)
+  }
+
+  fileprivate func isRun(of experiment: String, session: String) -> Bool {
+    self.session == session && experimentFile == experiment
+  }
+
+  fileprivate static func isOlder(_ one: Run, _ other: Run) -> Bool {
+    (one.updated ?? 0) < (other.updated ?? 0)
+  }
+}
