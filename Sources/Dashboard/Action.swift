@@ -1,0 +1,206 @@
+public import Terminal
+
+/// Something that a key does: one row of the table behind keys, hints, help and the README.
+public struct Action: Hashable, Sendable {
+  /// Which action it is.
+  public enum Name: String, CaseIterable, Hashable, Sendable {
+    case open, start, pause, stop, resume, retry, mark, compare, filter, sort
+    case logarithmic, smoothing, horizontalAxis, measure
+    case previousTraining, nextTraining, previousLocation, nextLocation
+    case baseline, allSettings
+    case up, down, left, right, pageUp, pageDown, first, last
+    case nextPane, previousPane, zoom
+    case browser, live, comparison
+    case copy, theme, glyphs, redraw, suspend
+    case help, back, quit
+  }
+
+  /// Which action it is.
+  public let name: Name
+
+  /// The keys that do it, the one for hints first.
+  public let keys: [Key]
+
+  /// A word or two for the hints in the last row.
+  public let label: String
+
+  /// A sentence for the help.
+  public let help: String
+
+  /// The pages on which the keys do it.
+  public let pages: Set<Page>
+
+  /// Whether it is offered in the last row; help lists it in any case.
+  public let isHinted: Bool
+
+  init(
+    _ name: Name, _ keys: [Key], _ label: String, _ help: String,
+    on pages: Set<Page> = Set(Page.allCases), isHinted: Bool = true
+  ) {
+    self.name = name
+    self.keys = keys
+    self.label = label
+    self.help = help
+    self.pages = pages
+    self.isHinted = isHinted
+  }
+
+  /// The actions of a page, the most useful first.
+  public static func actions(on page: Page) -> [Action] {
+    all.filter { $0.pages.contains(page) }
+  }
+
+  /// The action of a key on a page.
+  public static func action(for key: Key, on page: Page) -> Action? {
+    all.first { $0.pages.contains(page) && $0.keys.contains(key) }
+  }
+
+  /// The action of a name.
+  static func action(_ name: Name) -> Action? { all.first { $0.name == name } }
+
+  /// The keys, for instance "↑ k".
+  func keyNames(isASCII: Bool) -> String {
+    keys.map { isASCII ? $0.asciiDescription : $0.description }.joined(separator: " ")
+  }
+
+  /// The table of all keys, for the README.
+  public static var markdownTable: String {
+    let rows = all.map { action in
+      let keys = action.keys.map { "`\(markdown($0))`" }.joined(separator: " ")
+      let pages = Page.allCases.filter(action.pages.contains).map(\.title)
+      let scope = pages.count == Page.allCases.count ? "everywhere" : pages.joined(separator: ", ")
+      return "| \(keys) | \(scope) | \(action.help) |"
+    }
+    return (["| Key | Where | What it does |", "|---|---|---|"] + rows).joined(separator: "\n")
+      + "\n"
+  }
+
+  private static func markdown(_ key: Key) -> String {
+    key == .character("|") ? "\\|" : key == .enter ? "Enter" : key.description
+  }
+}
+
+extension Action {
+  /// Every action; the order is that of the hints and of the help.
+  public static let all: [Action] = running + looking + moving + general
+
+  private static let running = [
+    Action(
+      .start, [.character("s")], "start", "Starts a new run of the selected experiment.",
+      on: [.browser, .live]),
+    Action(
+      .pause, [.character("p")], "pause", "Holds the run, or lets a held one go on.",
+      on: [.browser, .live]),
+    Action(
+      .stop, [.character("x")], "stop",
+      "Stops the run after its step, with a checkpoint; pressed again, at once.",
+      on: [.browser, .live]),
+    Action(
+      .resume, [.character("r")], "resume", "Goes on with an ended run from its last checkpoint.",
+      on: [.browser, .live]),
+    Action(
+      .retry, [.character("R")], "retry", "Starts a new run with the settings of an ended one.",
+      on: [.browser, .live]),
+    Action(
+      .open, [.enter, .character("l"), .right], "open", "Shows the selected run as it happens.",
+      on: [.browser]),
+    Action(
+      .mark, [.character(" ")], "mark", "Marks the run for a comparison, or unmarks it.",
+      on: [.browser]),
+    Action(
+      .compare, [.character("=")], "compare",
+      "Puts the marked runs, or else the two newest, side by side.",
+      on: [.browser, .live]),
+    Action(
+      .filter, [.character("/")], "filter",
+      "Shows only rows whose name, method or state has some text.",
+      on: [.browser]),
+    Action(.sort, [.character("o")], "sort", "Changes the order of the rows.", on: [.browser]),
+  ]
+
+  private static let looking = [
+    Action(
+      .measure, [.character("m")], "measure",
+      "Changes what the curves show: losses, or one task's metric.",
+      on: [.live, .compare]),
+    Action(
+      .baseline, [.character("b")], "baseline",
+      "Changes the run that the others are measured against.",
+      on: [.compare]),
+    Action(
+      .allSettings, [.character("d")], "all settings",
+      "Shows all settings, or only those that differ.",
+      on: [.compare]),
+    Action(
+      .nextTraining, [.character("]")], "training", "Shows the curves of the next training.",
+      on: [.live]),
+    Action(
+      .previousTraining, [.character("[")], "previous training",
+      "Shows the curves of the training before.", on: [.live], isHinted: false),
+    Action(
+      .nextLocation, [.character("}")], "location",
+      "Shows the affinities at the next deeper location.",
+      on: [.live]),
+    Action(
+      .previousLocation, [.character("{")], "previous location",
+      "Shows the affinities at the location before.", on: [.live], isHinted: false),
+    Action(
+      .smoothing, [.character("e")], "smoothing", "Changes how much the curves are smoothed.",
+      on: [.live, .compare]),
+    Action(
+      .logarithmic, [.character("l")], "log",
+      "Draws the curves over a logarithmic axis, or a linear one.",
+      on: [.live, .compare]),
+    Action(
+      .horizontalAxis, [.character("t")], "step/time", "Draws the curves over steps, or over time.",
+      on: [.live, .compare]),
+  ]
+
+  private static let moving = [
+    Action(.up, [.up, .character("k")], "up", "Goes up a row.", isHinted: false),
+    Action(.down, [.down, .character("j")], "down", "Goes down a row.", isHinted: false),
+    Action(
+      .left, [.left, .character("h")], "cursor left", "Moves the cursor on the curves left.",
+      on: [.live, .compare], isHinted: false),
+    Action(
+      .right, [.right], "cursor right", "Moves the cursor on the curves right.",
+      on: [.live, .compare], isHinted: false),
+    Action(.pageUp, [.pageUp], "page up", "Goes up a page.", isHinted: false),
+    Action(.pageDown, [.pageDown], "page down", "Goes down a page.", isHinted: false),
+    Action(.first, [.home], "first", "Goes to the first row.", isHinted: false),
+    Action(.last, [.end], "last", "Goes to the last row.", isHinted: false),
+    Action(.nextPane, [.tab], "pane", "Puts the focus on the next pane."),
+    Action(
+      .previousPane, [.backTab], "previous pane", "Puts the focus on the pane before.",
+      isHinted: false),
+    Action(
+      .zoom, [.character("z")], "zoom", "Gives the focused pane the whole page, or takes it back."),
+    Action(
+      .browser, [.character("1")], "browser", "Shows all experiments and runs.", isHinted: false),
+    Action(
+      .live, [.character("2")], "live", "Shows the selected run as it happens.", isHinted: false),
+    Action(.comparison, [.character("3")], "comparison", "Shows the comparison.", isHinted: false),
+  ]
+
+  private static let general = [
+    Action(
+      .copy, [.character("y")], "copy", "Copies the run's name, or the file's path.",
+      isHinted: false),
+    Action(.theme, [.character("T")], "theme", "Changes the colours.", isHinted: false),
+    Action(
+      .glyphs, [.character("G")], "glyphs", "Changes the glyphs: Braille, blocks, ASCII.",
+      isHinted: false),
+    Action(
+      .redraw, [.control("l")], "redraw", "Paints the whole screen anew.", isHinted: false),
+    Action(
+      .suspend, [.control("z")], "suspend", "Puts the program into the background.",
+      isHinted: false),
+    Action(
+      .help, [.character("?")], "help",
+      "Lists the keys; typing filters, Enter does what is selected."),
+    Action(
+      .back, [.escape], "back", "Goes back: from the zoomed pane, the page, the filter, the marks."),
+    Action(
+      .quit, [.character("q")], "quit", "Ends the program; asks first when runs are active."),
+  ]
+}

@@ -1,0 +1,84 @@
+import Runs
+import Terminal
+
+/// A number's history, ready to be drawn.
+struct Curve: Hashable, Sendable {
+  var steps: [Double] = []
+  var seconds: [Double] = []
+  var values: [Double] = []
+
+  init(steps: [Double] = [], seconds: [Double] = [], values: [Double] = []) {
+    self.steps = steps
+    self.seconds = seconds
+    self.values = values
+  }
+
+  init(_ series: Series) {
+    let start = series.times.first ?? 0
+    self.init(
+      steps: series.steps.map(Double.init), seconds: series.times.map { $0 - start },
+      values: series.values.map(Double.init))
+  }
+
+  /// The exponential moving average, corrected for its start at zero.
+  ///
+  /// Source: Kingma and Ba 2015, "Adam", section 3; values that are not finite are passed over.
+  func smoothed(_ weight: Double) -> Curve {
+    guard weight > 0 else { return self }
+    var (mean, power) = (0.0, 1.0)
+    let smooth = values.map { value in
+      guard value.isFinite else { return value }
+      mean = weight * mean + (1 - weight) * value
+      power *= weight
+      return mean / (1 - power)
+    }
+    return Curve(steps: steps, seconds: seconds, values: smooth)
+  }
+
+  /// The least and the greatest value of each of so many equal parts, where there are more.
+  ///
+  /// Drawing then costs the same however long the history, and spikes and gaps stay.
+  func thinned(to parts: Int) -> Curve {
+    guard parts > 0, values.count > 4 * parts else { return self }
+    var kept: [Int] = []
+    for part in 0..<parts {
+      let span = part * values.count / parts..<(part + 1) * values.count / parts
+      kept += extremes(of: span)
+    }
+    if kept.last != values.count - 1 { kept.append(values.count - 1) }
+    return Curve(
+      steps: kept.map { steps[$0] }, seconds: kept.map { seconds[$0] },
+      values: kept.map { values[$0] })
+  }
+
+  /// Where the least and the greatest value of a span are, and its first that is not finite.
+  private func extremes(of span: Range<Int>) -> [Int] {
+    var (low, high) = (span.lowerBound, span.lowerBound)
+    var gap: Int?
+    for index in span {
+      let value = values[index]
+      guard value.isFinite else { gap = gap ?? index; continue }
+      if value < values[low] || !values[low].isFinite { low = index }
+      if value > values[high] || !values[high].isFinite { high = index }
+    }
+    return Set([low, high] + (gap.map { [$0] } ?? [])).sorted()
+  }
+}
+
+/// How curves are drawn, as far as keys change it.
+struct CurveSettings: Hashable, Sendable {
+  static let weights = [0.6, 0.9, 0.97, 0]
+
+  var weight = 0.6
+  var isLogarithmic = false
+  var isOverTime = false
+  /// What is drawn: the losses at 0, then the metrics in their order.
+  var measure = 0
+  /// Columns from the right end to the cursor; none while it is nil.
+  var cursor: Int?
+
+  mutating func changeWeight() {
+    let index = Self.weights.firstIndex(of: weight) ?? 0
+    weight = Self.weights[(index + 1) % Self.weights.count]
+  }
+}

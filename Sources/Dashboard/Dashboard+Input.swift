@@ -1,0 +1,129 @@
+import Runs
+import Terminal
+
+extension Dashboard {
+  mutating func take(_ input: Input) -> Command? {
+    switch input {
+    case .key(let key): return press(key)
+    case .resize(let size): self.size = size
+    case .click(let point): click(point)
+    case .wheel(let point, let lines): turn(lines, over: point)
+    case .paste(let text): paste(text)
+    case .wake: break
+    }
+    return nil
+  }
+
+  private mutating func press(_ key: Key) -> Command? {
+    if flash?.isFailure == false { flash = nil }
+    if quitting != nil { return answer(key) }
+    if help != nil { return pressInHelp(key) }
+    if browser.isFiltering, page == .browser { return type(key) }
+    guard let action = Action.action(for: key, on: page) else { return nil }
+    return perform(action.name)
+  }
+
+  /// A key while the filter is being typed.
+  private mutating func type(_ key: Key) -> Command? {
+    switch key {
+    case .enter: browser.isFiltering = false
+    case .escape: (browser.isFiltering, browser.filter) = (false, "")
+    case .backspace: browser.filter = String(browser.filter.dropLast())
+    case .control("u"): browser.filter = ""
+    case .character(let character): browser.filter.append(character)
+    case .up, .down, .pageUp, .pageDown:
+      return Action.action(for: key, on: page).flatMap { perform($0.name) }
+    default: break
+    }
+    return nil
+  }
+
+  private mutating func paste(_ text: String) {
+    if help != nil {
+      help?.filter += text
+    } else if browser.isFiltering {
+      browser.filter += text
+    }
+  }
+
+  private mutating func pressInHelp(_ key: Key) -> Command? {
+    guard var state = help else { return nil }
+    let found = helpEntries(state)
+    switch key {
+    case .escape: help = nil; return nil
+    case .enter:
+      help = nil
+      return found.indices.contains(state.selected) ? perform(found[state.selected].name) : nil
+    case .up: state.selected -= 1
+    case .down: state.selected += 1
+    case .pageUp: state.selected -= 10
+    case .pageDown: state.selected += 10
+    case .backspace: state = HelpState(filter: String(state.filter.dropLast()))
+    case .character(let character): state = HelpState(filter: state.filter + String(character))
+    default: break
+    }
+    state.selected = min(max(0, state.selected), max(0, helpEntries(state).count - 1))
+    help = state
+    return nil
+  }
+
+  /// The actions that the help lists: those of the page that have the typed words.
+  func helpEntries(_ state: HelpState) -> [Action] {
+    let words = state.filter.lowercased().split(separator: " ")
+    return Action.actions(on: page).filter { action in
+      let text = "\(action.name.rawValue) \(action.label) \(action.help)".lowercased()
+      let isKey = action.keys.contains { $0.description == state.filter }
+      return isKey || words.allSatisfy { text.contains($0) }
+    }
+  }
+
+  /// A key while the program asks whether to end.
+  private mutating func answer(_ key: Key) -> Command? {
+    guard var state = quitting else { return nil }
+    if state.isStopping { return answerWhileStopping(key) }
+    switch key {
+    case .up, .character("k"), .backTab: state.selected = max(0, state.selected - 1)
+    case .down, .character("j"), .tab: state.selected = min(2, state.selected + 1)
+    case .character("c"): return quit(.checkpoint)
+    case .character("n"): return quit(.now)
+    case .escape, .character("q"), .character("w"): return quit(.stay)
+    case .enter: return quit(QuitChoice.allCases[state.selected])
+    default: break
+    }
+    quitting = state
+    return nil
+  }
+
+  private mutating func answerWhileStopping(_ key: Key) -> Command? {
+    switch key {
+    case .character("q"), .character("n"), .character("x"): return .quitNow
+    default: return nil
+    }
+  }
+
+  private mutating func quit(_ choice: QuitChoice) -> Command? {
+    switch choice {
+    case .checkpoint:
+      quitting?.isStopping = true
+      return .quit
+    case .now: return .quitNow
+    case .stay:
+      quitting = nil
+      return nil
+    }
+  }
+}
+
+/// The answers to the question before the program ends.
+enum QuitChoice: CaseIterable {
+  case checkpoint, stay, now
+
+  /// The key, and what it does.
+  var line: (key: String, text: String) {
+    switch self {
+    case .checkpoint: ("c", "store checkpoints, stop the runs, then quit")
+    case .stay: ("w", "keep waiting: stay here, the runs go on")
+    case .now: ("n", "quit now; steps since the last checkpoints are lost")
+    }
+  }
+}

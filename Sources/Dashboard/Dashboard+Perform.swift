@@ -1,0 +1,206 @@
+import Runs
+import Terminal
+
+extension Dashboard {
+  /// Does an action, or says why it cannot be done.
+  mutating func perform(_ name: Action.Name) -> Command? {
+    if let obstacle = obstacle(to: name) {
+      show(obstacle, isFailure: false)
+      return nil
+    }
+    switch name {
+    case .start, .pause, .stop, .resume, .retry: return control(name)
+    case .copy: return copy()
+    case .theme: return changeTheme()
+    case .redraw: return .redraw
+    case .suspend: return .suspend
+    case .quit: return quit()
+    default: change(name)
+    }
+    return nil
+  }
+
+  /// The run that actions are about.
+  var subject: Run? {
+    switch page {
+    case .browser:
+      guard case .run(let id)? = browser.selected else { return nil }
+      return library[id]
+    case .live: return live.run.flatMap { library[$0] }
+    case .compare: return nil
+    }
+  }
+
+  /// The experiment's file that `start` is about.
+  var subjectFile: ExperimentEntry? {
+    if page == .browser, case .experiment(let path)? = browser.selected {
+      return library.experiments.first { $0.path == path }
+    }
+    return subject.flatMap { library.experiment(of: $0) }
+  }
+
+  private mutating func control(_ name: Action.Name) -> Command? {
+    if name == .start {
+      guard let file = subjectFile else { return nil }
+      browser.awaited = [file.session, file.file]
+      return .start(experiment: file.path)
+    }
+    guard let run = subject else { return nil }
+    switch name {
+    case .pause: return run.state == .paused ? .proceed(run.id) : .pause(run.id)
+    case .stop: return stopping.insert(run.id).inserted ? .stop(run.id) : .stopNow(run.id)
+    case .resume: return .resume(run.id)
+    case .retry:
+      browser.awaited = [run.session, run.experimentFile]
+      return .retry(run.id)
+    default: return nil
+    }
+  }
+
+  private mutating func copy() -> Command? {
+    let text = subject?.id ?? subjectFile?.path ?? ""
+    show("copied \(text)")
+    return .copy(text)
+  }
+
+  private mutating func changeTheme() -> Command? {
+    let index = themes.firstIndex(of: theme) ?? -1
+    theme = themes[(index + 1) % themes.count]
+    show("theme \(theme)")
+    return .theme(theme)
+  }
+
+  private mutating func quit() -> Command? {
+    guard !library.activeRuns.isEmpty else { return .quit }
+    quitting = QuitState()
+    return nil
+  }
+
+  private mutating func change(_ name: Action.Name) {
+    switch name {
+    case .open, .live: show(.live)
+    case .browser: show(.browser)
+    case .compare, .comparison: show(.compare)
+    case .help: help = HelpState()
+    case .back: goBack()
+    case .nextPane: moveFocus(by: 1)
+    case .previousPane: moveFocus(by: -1)
+    case .zoom: isZoomed.toggle()
+    case .glyphs: changeGlyphs()
+    case .up, .down, .pageUp, .pageDown, .first, .last: move(name)
+    case .mark, .filter, .sort: changeBrowser(name)
+    case .measure, .smoothing, .logarithmic, .horizontalAxis, .left, .right: changeCurves(name)
+    case .nextTraining, .previousTraining, .nextLocation, .previousLocation: changeLive(name)
+    case .baseline: comparison.baseline = (comparison.baseline + 1) % max(1, compared.count)
+    case .allSettings: comparison.showsAllSettings.toggle()
+    case .start, .pause, .stop, .resume, .retry, .copy, .theme, .redraw, .suspend, .quit: break
+    }
+  }
+
+  /// Turns to a page; the live page then shows the selected run, or the newest active one.
+  mutating func show(_ page: Page) {
+    if page == .live, let run = runToShow, run != live.run {
+      live = LiveState(run: run, curves: live.curves)
+    }
+    if page != self.page { isZoomed = false }
+    self.page = page
+  }
+
+  private var runToShow: String? {
+    if self.page == .browser, let selected = subject { return selected.id }
+    if let shown = live.run, library[shown] != nil { return shown }
+    return library.activeRuns.min(by: Run.isNewer)?.id ?? library.runs.min(by: Run.isNewer)?.id
+  }
+
+  private mutating func goBack() {
+    if isZoomed {
+      isZoomed = false
+    } else if page != .browser {
+      page = .browser
+    } else if !browser.filter.isEmpty {
+      browser.filter = ""
+    } else {
+      browser.marks = []
+      focus[.browser] = nil
+    }
+  }
+
+  private mutating func moveFocus(by step: Int) {
+    let panes = page.panes
+    let index = panes.firstIndex(of: focusedPane) ?? 0
+    focus[page] = panes[(index + step + panes.count) % panes.count]
+  }
+
+  private mutating func changeGlyphs() {
+    let all: [(Glyphs, String)] = [(.unicode, "Braille"), (.blocks, "blocks"), (.ascii, "ASCII")]
+    let index = all.firstIndex { $0.0 == glyphs } ?? -1
+    let next = all[(index + 1) % all.count]
+    glyphs = next.0
+    show("glyphs: \(next.1)")
+  }
+
+  private mutating func move(_ name: Action.Name) {
+    let page = max(1, (layout.rect(of: focusedPane)?.height ?? 3) - 4)
+    let steps: [Action.Name: Int] = [
+      .up: -1, .down: 1, .pageUp: -page, .pageDown: page, .first: -1_000_000, .last: 1_000_000,
+    ]
+    move(by: steps[name] ?? 0, in: focusedPane)
+  }
+
+  private mutating func changeBrowser(_ name: Action.Name) {
+    switch name {
+    case .filter: browser.isFiltering = true
+    case .sort: browser.order = browser.order.next
+    default: mark()
+    }
+  }
+
+  private mutating func mark() {
+    guard case .run(let id)? = browser.selected else { return }
+    if let index = browser.marks.firstIndex(of: id) {
+      browser.marks.remove(at: index)
+    } else {
+      browser.marks.append(id)
+    }
+    move(by: 1, in: .experiments)
+  }
+
+  private mutating func changeCurves(_ name: Action.Name) {
+    let measures = 1 + (page == .live ? subject?.primaryMetrics.count ?? 0 : sharedMetrics.count)
+    if page == .live {
+      live.curves.apply(name, measures: measures)
+    } else {
+      comparison.curves.apply(name, measures: measures)
+    }
+  }
+
+  private mutating func changeLive(_ name: Action.Name) {
+    guard let run = subject else { return }
+    if name == .nextLocation || name == .previousLocation {
+      guard case .affinity(let affinity)? = run.belief else { return }
+      let count = affinity.locations.count
+      let step = name == .nextLocation ? 1 : count - 1
+      live.location = ((live.location ?? count - 1) + step) % max(1, count)
+    } else {
+      let scopes = CurveScope.all(of: run)
+      let shown = live.scope ?? CurveScope.newest(in: scopes, of: run)
+      let step = name == .nextTraining ? 1 : scopes.count - 1
+      live.scope = (shown + step) % max(1, scopes.count)
+    }
+  }
+}
+
+extension CurveSettings {
+  /// Does one of the actions that are about curves.
+  mutating func apply(_ name: Action.Name, measures: Int) {
+    switch name {
+    case .measure: measure = (measure + 1) % max(1, measures)
+    case .smoothing: changeWeight()
+    case .logarithmic: isLogarithmic.toggle()
+    case .horizontalAxis: isOverTime.toggle()
+    case .left: cursor = min(400, (cursor ?? -1) + 1)
+    case .right: cursor = cursor.flatMap { $0 > 0 ? $0 - 1 : nil }
+    default: break
+    }
+  }
+}

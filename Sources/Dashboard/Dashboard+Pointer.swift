@@ -1,0 +1,53 @@
+import Terminal
+
+extension Dashboard {
+  /// Selects the row, pane or page under the pointer.
+  mutating func click(_ point: Point) {
+    guard help == nil, quitting == nil else { return }
+    let layout = layout
+    if layout.header.contains(point) {
+      if let page = HeaderBar.tabs(in: layout.header).first(where: { $0.rect.contains(point) })?
+        .page
+      {
+        show(page)
+      }
+      return
+    }
+    guard let pane = layout.pane(at: point) else { return }
+    focus[page] = pane
+    guard pane == .experiments, let rect = layout.rect(of: pane) else { return }
+    selectRow(at: point, in: rect)
+  }
+
+  private mutating func selectRow(at point: Point, in rect: Rect) {
+    let body = ExperimentTable.body(
+      of: rect.inset(by: 1), isFiltered: showsFilter, marks: browser.marks)
+    guard body.contains(point) else { return }
+    let index = point.y - body.y + browser.offset
+    guard browser.rows.indices.contains(index), browser.rows[index].isSelectable else { return }
+    browser.selected = browser.rows[index]
+  }
+
+  /// Scrolls what is under the pointer.
+  mutating func turn(_ lines: Int, over point: Point) {
+    if var state = help {
+      let last = max(0, helpEntries(state).count - 1)
+      state.selected = min(max(0, state.selected + lines), last)
+      help = state
+    } else if let pane = layout.pane(at: point) {
+      move(by: lines, in: pane)
+    }
+  }
+
+  /// Moves the selection, or scrolls where nothing can be selected.
+  mutating func move(by lines: Int, in pane: Pane) {
+    guard pane == .experiments || page == .browser && pane == .preview else {
+      scroll[pane] = min(max(0, (scroll[pane] ?? 0) + lines), 100_000)
+      return
+    }
+    let rows = browser.rows.filter(\.isSelectable)
+    guard !rows.isEmpty else { return }
+    let index = browser.selected.flatMap { rows.firstIndex(of: $0) } ?? 0
+    browser.selected = rows[min(max(0, index + lines), rows.count - 1)]
+  }
+}

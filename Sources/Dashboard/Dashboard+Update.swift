@@ -1,0 +1,116 @@
+import Runs
+import Terminal
+
+extension Dashboard {
+  /// Takes in what happened: the only way the dashboard changes.
+  ///
+  /// - Returns: what the program has to do for it, if anything.
+  public mutating func update(_ message: Message) -> Command? {
+    revision += 1
+    var command: Command?
+    switch message {
+    case .input(let input): command = take(input)
+    case .experiments(let entries): library.replace(experiments: entries)
+    case .runs(let runs): library.replace(runs: runs)
+    case .run(let run): insert(run)
+    case .record(let run, let record): apply(record, to: run)
+    case .unreadable(let entries): library.replace(unreadable: entries)
+    case .usage(let usage): self.usage = usage
+    case .tick(let time): tick(time)
+    case .notice(let text): show(text)
+    case .failure(let text): show(text, isFailure: true)
+    }
+    if message.changesRows { arrangeRows() }
+    return command
+  }
+
+  /// Shows a line that goes away by itself.
+  mutating func show(_ text: String, isFailure: Bool = false) {
+    flash = Flash(text: text, isFailure: isFailure, shown: now)
+  }
+
+  private mutating func insert(_ run: Run) {
+    library.insert(run)
+    settle(run)
+    guard browser.awaited == [run.session, run.experimentFile] else { return }
+    browser.awaited = nil
+    browser.selected = .run(run.id)
+    if page == .live { live = LiveState(run: run.id, curves: live.curves) }
+  }
+
+  private mutating func apply(_ record: Record, to id: String) {
+    guard library.apply(record, to: id), let run = library[id] else { return }
+    now = max(now, record.time)
+    settle(run)
+  }
+
+  /// Forgets what was asked of a run that has done it.
+  private mutating func settle(_ run: Run) {
+    if !run.state.isActive { stopping.remove(run.id) }
+  }
+
+  private mutating func tick(_ time: Double) {
+    now = time
+    if let flash, time - flash.shown > Flash.life { self.flash = nil }
+  }
+
+  /// Finds the browser's rows anew and keeps the selection on the same one, or near it.
+  mutating func arrangeRows() {
+    let before = browser.rows
+    browser.rows =
+      RowList(library: library, filter: browser.filter, order: browser.order).rows
+    keepSelection(before)
+    reveal()
+  }
+
+  private mutating func keepSelection(_ before: [Row]) {
+    if let selected = browser.selected, browser.rows.contains(selected) { return }
+    if case .experiment(let path)? = browser.selected, let run = newestRun(ofFile: path) {
+      browser.selected = .run(run)
+      if browser.rows.contains(.run(run)) { return }
+    }
+    let index = browser.selected.flatMap { before.firstIndex(of: $0) } ?? 0
+    let near = browser.rows.dropFirst(index).first(where: \.isSelectable)
+    browser.selected = near ?? browser.rows.last(where: \.isSelectable)
+  }
+
+  private func newestRun(ofFile path: String) -> String? {
+    library.experiments.first { $0.path == path }.flatMap { library.runs(of: $0).first?.id }
+  }
+
+  /// Scrolls the table no further than needed to show the selected row.
+  mutating func reveal() {
+    let height = max(1, tableHeight)
+    let index = browser.selected.flatMap { browser.rows.firstIndex(of: $0) } ?? 0
+    let last = max(0, browser.rows.count - height)
+    browser.offset = min(max(browser.offset, index - height + 1), index, last)
+    if index == 1, height > 1 { browser.offset = 0 }
+  }
+
+  /// The rows of the table that fit into its pane.
+  var tableHeight: Int {
+    guard let rect = layout.rect(of: .experiments) else { return 1 }
+    return ExperimentTable.body(
+      of: rect.inset(by: 1), isFiltered: showsFilter, marks: browser.marks
+    )
+    .height
+  }
+
+  /// Whether the browser's filter line is there.
+  var showsFilter: Bool { browser.isFiltering || !browser.filter.isEmpty }
+}
+
+extension Dashboard.Message {
+  /// Whether the browser may have other rows, or other room for them, afterwards.
+  fileprivate var changesRows: Bool {
+    switch self {
+    case .input, .experiments, .runs, .run, .unreadable: true
+    case .record(_, let record):
+      switch record.event {
+      case .state, .result: true
+      default: false
+      }
+    case .usage, .tick, .notice, .failure: false
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import Runs
+public import Terminal
+
+extension Dashboard {
+  /// The frame that shows the present state; it changes nothing.
+  public func view() -> Canvas {
+    var canvas = Canvas(size: size)
+    let layout = layout
+    if layout.breakpoint == .tooSmall {
+      drawSummary(on: &canvas)
+    } else {
+      header.draw(on: &canvas, in: layout.header, glyphs: glyphs)
+      for placed in layout.panes { draw(placed, on: &canvas) }
+      drawStatus(on: &canvas, in: layout.status)
+      FooterBar(actions: hintedActions).draw(on: &canvas, in: layout.footer, glyphs: glyphs)
+    }
+    drawOverlay(on: &canvas)
+    return glyphs == .ascii ? canvas.inASCII : canvas
+  }
+
+  private func draw(_ placed: Layout.Placed, on canvas: inout Canvas) {
+    let panel = panel(placed.pane)
+    let inner = canvas.box(
+      placed.rect, title: panel.title(glyphs), status: panel.status(glyphs),
+      isFocused: placed.pane == focusedPane, glyphs: glyphs)
+    panel.draw(on: &canvas, in: inner, glyphs: glyphs)
+  }
+
+  private var header: HeaderBar {
+    let isBusy = !library.activeRuns.isEmpty && now > 0
+    return HeaderBar(
+      page: page, library: library, usage: usage,
+      clock: isBusy ? timeOfDay(now, utcOffset: utcOffset) : nil, subject: subject)
+  }
+
+  /// The actions for the last row: those that do something now.
+  package var hintedActions: [Action] {
+    if help != nil || quitting != nil || browser.isFiltering && page == .browser { return [] }
+    return Action.actions(on: page).filter { $0.isHinted && obstacle(to: $0.name) == nil }
+  }
+
+  /// The line above the hints: what was just done or refused, or else which other panes there are.
+  private func drawStatus(on canvas: inout Canvas, in row: Rect) {
+    let inside = row.left(1).rest
+    if let flash {
+      let sign = flash.isFailure ? "\(glyphs.states.failed) " : "\(glyphs.signs.pointer) "
+      let style = Style(foreground: flash.isFailure ? .bad : .accent, isBold: flash.isFailure)
+      canvas.line(sign + flash.text, style, row: 0, in: inside, glyphs: glyphs)
+    } else {
+      drawPaneNames(on: &canvas, in: inside)
+    }
+  }
+
+  /// The panes that Tab leads to, where not all of them are shown.
+  private func drawPaneNames(on canvas: inout Canvas, in row: Rect) {
+    let shown = Set(layout.panes.map(\.pane))
+    guard page.panes.contains(where: { !shown.contains($0) }) else { return }
+    var pieces: [(text: String, style: Style)] = []
+    for pane in page.panes {
+      let style = Style(
+        foreground: pane == focusedPane ? .focus : shown.contains(pane) ? .text : .dim,
+        isBold: pane == focusedPane)
+      pieces += [(pane.title, style), ("  ", Style())]
+    }
+    canvas.write(pieces, at: row.origin, in: row)
+  }
+
+  /// What a terminal too small for any page shows.
+  private func drawSummary(on canvas: inout Canvas) {
+    let counts = RunState.allCases.compactMap { state in
+      let count = library.runs.count { $0.state == state }
+      return count == 0 ? nil : "\(count) \(state.word)"
+    }
+    let subject = subject.map { ["\($0.name) \(percent($0.progress))"] } ?? []
+    let lines =
+      ["60x16 needed, is \(size.width)x\(size.height)"] + subject + [counts.joined(separator: ", ")]
+      + (flash.map { [$0.text] } ?? []) + ["q quit  x stop  p pause"]
+    for (row, line) in lines.filter({ !$0.isEmpty }).prefix(size.height).enumerated() {
+      canvas.line(
+        line, Style(row == 0 ? .warn : .text), row: row, in: canvas.bounds, glyphs: glyphs)
+    }
+  }
+
+  private func drawOverlay(on canvas: inout Canvas) {
+    if let quitting {
+      QuitDialog(state: quitting, active: library.activeRuns).draw(on: &canvas, glyphs: glyphs)
+    } else if let help {
+      HelpOverlay(
+        state: help, page: page,
+        entries: helpEntries(help).map { .init(action: $0, obstacle: obstacle(to: $0.name)) }
+      ).draw(on: &canvas, glyphs: glyphs)
+    }
+  }
+}
+
+extension Canvas {
+  /// The same frame with a question mark for everything that ASCII has no glyph for.
+  var inASCII: Canvas {
+    var canvas = self
+    for y in 0..<size.height {
+      for x in 0..<size.width where !canvas[x, y].glyph.isASCII {
+        canvas[x, y] = Cell(glyph: "?", style: canvas[x, y].style)
+      }
+    }
+    return canvas
+  }
+}

@@ -1,0 +1,121 @@
+public import Terminal
+
+/// Everything the user sees and can do, as a value.
+///
+/// `update` is the only thing that changes it and `view` only reads it, so that the same messages
+/// always lead to the same frames.
+public struct Dashboard: Sendable {
+  /// The name of the theme in use.
+  public internal(set) var theme: String
+
+  /// The glyphs that it draws with.
+  public internal(set) var glyphs: Glyphs
+
+  /// How often it changed, for a loop that draws only what is new.
+  public internal(set) var revision = 0
+
+  /// The page that is shown.
+  public internal(set) var page = Page.browser
+
+  var size: Size
+  let themes: [String]
+  let utcOffset: Int
+  var now = 0.0
+  var usage: ResourceUsage?
+  var library = Library()
+  var browser = BrowserState()
+  var live = LiveState()
+  var comparison = ComparisonState()
+  var focus: [Page: Pane] = [:]
+  var scroll: [Pane: Int] = [:]
+  var isZoomed = false
+  var help: HelpState?
+  var quitting: QuitState?
+  var flash: Flash?
+  /// Runs that were asked to stop and have not yet done so.
+  var stopping: Set<String> = []
+
+  /// A dashboard that knows of no experiment yet.
+  ///
+  /// - Parameters:
+  ///   - size: the terminal's.
+  ///   - glyphs: what it draws with at first.
+  ///   - themes: the names of all themes, among which a key chooses.
+  ///   - theme: the name of the one in use.
+  ///   - utcOffset: seconds that the clock on the wall is ahead of UTC.
+  public init(
+    size: Size, glyphs: Glyphs = .unicode, themes: [String] = [], theme: String = "",
+    utcOffset: Int = 0
+  ) {
+    self.size = size
+    self.glyphs = glyphs
+    self.themes = themes
+    self.theme = theme
+    self.utcOffset = utcOffset
+  }
+
+  /// Whether it changes with the clock alone, so that ticks are worth sending.
+  public var isAnimating: Bool { flash != nil || !library.activeRuns.isEmpty }
+
+  /// The pane that keys go to.
+  package var focusedPane: Pane { focus[page] ?? page.panes[0] }
+
+  /// Where everything is.
+  package var layout: Layout {
+    Layout(size: size, page: page, focus: focusedPane, isZoomed: isZoomed)
+  }
+}
+
+/// The browser's selection, order and filter.
+struct BrowserState: Sendable {
+  var rows: [Row] = []
+  var selected: Row?
+  var offset = 0
+  var order = RowOrder.session
+  var filter = ""
+  var isFiltering = false
+  /// Runs to compare, in the order in which they were marked.
+  var marks: [String] = []
+  /// The session and file of an experiment just started, whose new run is to be selected.
+  var awaited: [String]?
+}
+
+/// What the live page shows of a run.
+struct LiveState: Sendable {
+  var run: String?
+  /// The training or group shown, counted in the run's list; nil follows the newest.
+  var scope: Int?
+  /// The location whose affinities are shown; nil is the deepest.
+  var location: Int?
+  var curves = CurveSettings()
+}
+
+/// What the comparison shows.
+struct ComparisonState: Sendable {
+  var baseline = 0
+  var showsAllSettings = false
+  var curves = CurveSettings()
+}
+
+/// The help's filter and selection.
+struct HelpState: Sendable {
+  var filter = ""
+  var selected = 0
+}
+
+/// The question before the program ends.
+struct QuitState: Sendable {
+  var selected = 0
+  /// Whether the runs are being stopped.
+  var isStopping = false
+}
+
+/// A line that goes away by itself.
+struct Flash: Sendable {
+  let text: String
+  let isFailure: Bool
+  let shown: Double
+
+  /// Seconds that it stays.
+  static let life = 6.0
+}

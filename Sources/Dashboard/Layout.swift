@@ -1,0 +1,148 @@
+package import Terminal
+
+/// Where everything is on a terminal of some size.
+package struct Layout: Hashable, Sendable {
+  /// How much room there is.
+  package enum Breakpoint: Int, Hashable, Sendable, Comparable {
+    /// A line that says so.
+    case tooSmall
+    /// One pane at a time, from 60x16.
+    case narrow
+    /// The main pane and one other, from 80x24.
+    case compact
+    /// Every important pane, from 100x28.
+    case normal
+    /// Every pane, from 160x45.
+    case wide
+
+    package init(_ size: Size) {
+      let steps: [(Breakpoint, Int, Int)] = [
+        (.wide, 160, 45), (.normal, 100, 28), (.compact, 80, 24), (.narrow, 60, 16),
+      ]
+      self = steps.first { size.width >= $0.1 && size.height >= $0.2 }?.0 ?? .tooSmall
+    }
+
+    package static func < (one: Breakpoint, other: Breakpoint) -> Bool {
+      one.rawValue < other.rawValue
+    }
+  }
+
+  /// A pane and its place.
+  package struct Placed: Hashable, Sendable {
+    package let pane: Pane
+    package let rect: Rect
+  }
+
+  package let breakpoint: Breakpoint
+  package let header: Rect
+  package let status: Rect
+  package let footer: Rect
+  package private(set) var panes: [Placed] = []
+
+  /// The layout of a page.
+  ///
+  /// - Parameters:
+  ///   - size: the terminal's.
+  ///   - page: what is shown.
+  ///   - focus: the pane that keys go to; always among those placed.
+  ///   - isZoomed: whether that pane has the whole page.
+  package init(size: Size, page: Page, focus: Pane, isZoomed: Bool = false) {
+    breakpoint = Breakpoint(size)
+    let (head, below) = Rect(size: size).top(1)
+    let (foot, above) = below.bottom(1)
+    let (line, body) = above.bottom(1)
+    (header, status, footer) = (head, line, foot)
+    guard breakpoint > .tooSmall else { return }
+    if isZoomed || breakpoint == .narrow {
+      panes = [Placed(pane: focus, rect: body)]
+    } else if breakpoint == .compact {
+      placeCompact(body, page, focus)
+    } else {
+      place(body, page)
+    }
+    if !panes.contains(where: { $0.pane == focus }) { replaceLast(with: focus) }
+  }
+
+  /// The place of a pane, if it has one.
+  package func rect(of pane: Pane) -> Rect? { panes.first { $0.pane == pane }?.rect }
+
+  /// The pane at a cell.
+  package func pane(at point: Point) -> Pane? {
+    panes.first { $0.rect.contains(point) }?.pane
+  }
+
+  private mutating func add(_ pane: Pane, _ rect: Rect) {
+    panes.append(Placed(pane: pane, rect: rect))
+  }
+
+  /// A pane for which there is no room takes the place of the least important one.
+  private mutating func replaceLast(with pane: Pane) {
+    guard let last = panes.popLast() else { return }
+    add(pane, last.rect)
+  }
+
+  /// The page's first pane above, the focused other one below.
+  private mutating func placeCompact(_ body: Rect, _ page: Page, _ focus: Pane) {
+    let main = page.panes[0]
+    let other = focus == main ? page.panes[1] : focus
+    let (below, above) = body.bottom(page == .browser ? body.height * 2 / 5 : body.height / 2)
+    add(main, above)
+    add(other, below)
+  }
+
+  private mutating func place(_ body: Rect, _ page: Page) {
+    switch page {
+    case .browser: placeBrowser(body)
+    case .live: breakpoint == .wide ? placeWideLive(body) : placeLive(body)
+    case .compare: placeCompare(body)
+    }
+  }
+
+  private mutating func placeBrowser(_ body: Rect) {
+    let (events, above) = body.bottom(breakpoint == .wide ? max(6, body.height / 7) : 5)
+    let preview = min(max(36, body.width * 31 / 100), 80)
+    let (right, left) = above.right(preview)
+    add(.experiments, left)
+    add(.preview, right)
+    add(.events, events)
+  }
+
+  private mutating func placeLive(_ body: Rect) {
+    let (bottom, upper) = body.bottom(5 + (body.height - 25) / 6)
+    let (middle, top) = upper.bottom(9 + (upper.height - 20) / 4)
+    let side = max(38, body.width * 38 / 100)
+    let (tree, curves) = top.right(side)
+    let (affinity, tasks) = middle.right(side)
+    let (resources, progress) = bottom.right(side)
+    add(.curves, curves)
+    add(.tree, tree)
+    add(.tasks, tasks)
+    add(.affinity, affinity)
+    add(.progress, progress)
+    add(.log, resources)
+  }
+
+  private mutating func placeWideLive(_ body: Rect) {
+    let (side, main) = body.right(max(70, body.width * 38 / 100))
+    let rows = main.rows([22, 13, 12])
+    let (tasks, multiples) = (rows[1], rows[2])
+    add(.curves, rows[0])
+    add(.tasks, tasks)
+    add(.multiples, multiples)
+    let column = side.rows([16, 11, 9, 6, 5])
+    add(.tree, column[0])
+    add(.affinity, column[1])
+    add(.progress, column[2])
+    add(.log, column[3])
+    add(.resources, column[4])
+  }
+
+  private mutating func placeCompare(_ body: Rect) {
+    let rows = body.rows([12, 9, 6])
+    let columns = rows[0].columns([50, 50])
+    add(.overlay, columns[0])
+    add(.metrics, columns[1])
+    add(.trees, rows[1])
+    add(.settings, rows[2])
+  }
+}

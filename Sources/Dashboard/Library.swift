@@ -1,0 +1,101 @@
+import Runs
+
+/// Everything known of experiments and runs.
+struct Library: Sendable {
+  private(set) var experiments: [ExperimentEntry] = []
+  private(set) var runs: [Run] = []
+  private(set) var unreadable: [UnreadableEntry] = []
+  private(set) var deltas: [String: Delta] = [:]
+  private var index: [String: Int] = [:]
+
+  subscript(id: String) -> Run? { index[id].map { runs[$0] } }
+
+  var activeRuns: [Run] { runs.filter(\.state.isActive) }
+
+  /// The file that a run is a run of, while it is still there.
+  func experiment(of run: Run) -> ExperimentEntry? {
+    let (session, file) = (run.session, run.experimentFile)
+    return experiments.first { $0.session == session && $0.file == file }
+  }
+
+  /// The runs of an experiment's file, newest first.
+  func runs(of entry: ExperimentEntry) -> [Run] {
+    runs.filter { $0.session == entry.session && $0.experimentFile == entry.file }
+      .sorted(by: Run.isNewer)
+  }
+
+  /// The newest finished run that a run's delta-m is measured against.
+  func baseline(of run: Run) -> Run? {
+    guard let file = run.experiment.baseline else { return nil }
+    let session = run.session
+    return
+      runs
+      .filter { $0.result != nil && $0.session == session && $0.experimentFile == file }
+      .min(by: Run.isNewer)
+  }
+
+  mutating func replace(experiments: [ExperimentEntry]) { self.experiments = experiments }
+
+  mutating func replace(unreadable: [UnreadableEntry]) { self.unreadable = unreadable }
+
+  mutating func replace(runs: [Run]) {
+    self.runs = runs
+    index = Dictionary(
+      runs.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { _, last in last })
+    measureDeltas()
+  }
+
+  mutating func insert(_ run: Run) {
+    if let known = index[run.id] {
+      runs[known] = run
+    } else {
+      index[run.id] = runs.count
+      runs.append(run)
+    }
+    measureDeltas()
+  }
+
+  /// Applies what happened in a run.
+  ///
+  /// - Returns: whether the run is known.
+  mutating func apply(_ record: Record, to id: String) -> Bool {
+    guard let position = index[id] else { return false }
+    runs[position].apply(record)
+    if case .result = record.event { measureDeltas() }
+    return true
+  }
+
+  /// A delta-m changes only when some run gets its result: it is kept, not found for each frame.
+  private mutating func measureDeltas() {
+    let finished = Dictionary(grouping: runs.filter { $0.result != nil }) {
+      [$0.session, $0.experimentFile]
+    }
+    deltas = [:]
+    for run in runs where run.result != nil {
+      let baselines = run.experiment.baseline.flatMap { finished[[run.session, $0]] }
+      deltas[run.id] = Delta(of: run, among: baselines ?? [])
+    }
+  }
+}
+
+extension Run {
+  /// The folder's name: the part of the identifier after the session.
+  var name: String { id.split(separator: "/").last.map(String.init) ?? id }
+
+  /// Whether a run began later than another, or else has the greater number.
+  static func isNewer(_ one: Run, _ other: Run) -> Bool {
+    let (mine, theirs) = (one.started ?? .infinity, other.started ?? .infinity)
+    return mine == theirs ? one.number > other.number : mine > theirs
+  }
+
+  /// The number that ends its name.
+  private var number: Int { id.split(separator: "-").last.flatMap { Int($0) } ?? 0 }
+
+  /// The tasks' names in the order that gives them their colours.
+  var tasks: [String] {
+    if let tasks = experiment.tasks ?? architecture?.tasks { return tasks }
+    var seen = Set<String>()
+    let named = metrics.map(\.task) + trainings.flatMap(\.summary.tasks)
+    return named.filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,90 @@
+import Runs
+import Terminal
+
+extension Dashboard {
+  /// Why an action cannot be done now; nil when it can.
+  package func obstacle(to name: Action.Name) -> String? {
+    switch name {
+    case .start: obstacleToStart
+    case .pause, .stop, .resume, .retry: obstacleToControl(name)
+    case .open, .live: library.runs.isEmpty || isWithoutRun(name) ? noRun : nil
+    case .mark: subject == nil ? "only runs can be marked; \(noRun)" : nil
+    case .compare, .comparison: obstacleToCompare
+    case .copy: subject == nil && subjectFile == nil ? "nothing is selected" : nil
+    case .theme: themes.count < 2 ? "there is no other theme" : nil
+    case .nextTraining, .previousTraining: obstacleToTraining
+    case .nextLocation, .previousLocation: obstacleToLocation
+    case .measure, .smoothing, .logarithmic, .horizontalAxis, .left, .right: obstacleToCurves
+    case .baseline, .allSettings:
+      compared.count < 2 ? "nothing is compared yet; mark two runs in the browser" : nil
+    case .filter, .sort:
+      library.runs.isEmpty && library.experiments.isEmpty ? "there is nothing to list yet" : nil
+    case .up, .down, .pageUp, .pageDown, .first, .last, .nextPane, .previousPane, .zoom, .browser,
+      .glyphs, .redraw, .suspend, .help, .quit:
+      nil
+    case .back: obstacleToBack
+    }
+  }
+
+  private var noRun: String { "the selected row has no run; s starts one" }
+
+  private func isWithoutRun(_ name: Action.Name) -> Bool {
+    name == .open && subject == nil
+  }
+
+  private var obstacleToStart: String? {
+    guard let file = subjectFile else {
+      return subject == nil
+        ? "select an experiment to start" : "the experiment's file is gone; R runs it as it was"
+    }
+    if case .failure(let invalid) = file.experiment { return invalid.reason }
+    guard let run = subject, run.state.isActive else { return nil }
+    return "\(run.name) is \(run.state.word); x stops it"
+  }
+
+  private func obstacleToControl(_ name: Action.Name) -> String? {
+    guard let run = subject else { return noRun }
+    let state = "\(run.name) is \(run.state.word)"
+    switch name {
+    case .pause:
+      if stopping.contains(run.id) { return "\(run.name) is about to stop" }
+      return run.state == .running || run.state == .paused ? nil : "\(state), not running"
+    case .stop: return run.state.isActive ? nil : "\(state); there is nothing to stop"
+    case .resume:
+      if run.state.isResumable { return nil }
+      return run.state.isActive ? "\(state) already" : "\(state); R runs it again"
+    default: return run.state.isActive ? "\(state); x stops it first" : nil
+    }
+  }
+
+  private var obstacleToCompare: String? {
+    compared.count < 2 ? "a comparison needs two runs; there are \(library.runs.count)" : nil
+  }
+
+  private var obstacleToTraining: String? {
+    guard let run = subject else { return noRun }
+    return CurveScope.all(of: run).count < 2 ? "there is no other training yet" : nil
+  }
+
+  private var obstacleToLocation: String? {
+    guard case .affinity(let affinity)? = subject?.belief else {
+      return "there are no affinities yet"
+    }
+    return affinity.locations.count < 2 ? "there is no other location" : nil
+  }
+
+  private var obstacleToCurves: String? {
+    let isEmpty = page == .live ? subject?.trainings.isEmpty ?? true : compared.count < 2
+    return isEmpty ? "there are no curves yet" : nil
+  }
+
+  private var obstacleToBack: String? {
+    let isHome = page == .browser && !isZoomed && browser.filter.isEmpty && browser.marks.isEmpty
+    return isHome && focusedPane == .experiments ? "this is the first page; q quits" : nil
+  }
+}
+
+extension RunState {
+  /// The word that stands beside its glyph.
+  package var word: String { rawValue }
+}

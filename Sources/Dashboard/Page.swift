@@ -1,0 +1,61 @@
+/// One of the dashboard's three screens.
+public enum Page: Int, CaseIterable, Hashable, Sendable {
+  /// All experiments and runs.
+  case browser
+
+  /// One run, as it happens.
+  case live
+
+  /// Some runs side by side.
+  case compare
+
+  /// The name on its tab.
+  var title: String {
+    switch self {
+    case .browser: "Browser"
+    case .live: "Live"
+    case .compare: "Compare"
+    }
+  }
+
+  /// Its panes in the order that the focus goes through them.
+  var panes: [Pane] {
+    switch self {
+    case .browser: [.experiments, .preview, .events]
+    case .live: [.curves, .tree, .tasks, .affinity, .progress, .log, .multiples, .resources]
+    case .compare: [.metrics, .trees, .overlay, .settings]
+    }
+  }
+}
+
+/// A part of a page.
+package enum Pane: Hashable, Sendable, CaseIterable {
+  /// The browser's table, the selected row's preview, and what happened last in any run.
+  case experiments, preview, events
+  /// A run's curves, structure, tasks and affinities.
+  case curves, tree, tasks, affinity
+  /// A run's trainings, its messages, a small chart for each task, and the machine.
+  case progress, log, multiples, resources
+  /// The compared runs' curves, metrics, structures and settings.
+  case overlay, metrics, trees, settings
+
+  /// The word that stands for it where panes are listed.
+  var title: String {
+    switch self {
+    case .experiments: "Experiments"
+    case .preview: "Preview"
+    case .events: "Events"
+    case .curves, .overlay: "Curves"
+    case .tree: "Tree"
+    case .tasks: "Tasks"
+    case .affinity: "Affinity"
+    case .progress: "Progress"
+    case .log: "Log"
+    case .multiples: "Metrics"
+    case .resources: "Resources"
+    case .metrics: "Metrics"
+    case .trees: "Architectures"
+    case .settings: "Settings"
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import Runs
+import Terminal
+
+/// The browser's selected row: what it is, how it went, and what it found.
+struct PreviewPanel: Panel {
+  let run: Run?
+  let entry: ExperimentEntry?
+  let delta: Delta?
+  let unreadable: UnreadableEntry?
+
+  func title(_ glyphs: Glyphs) -> String {
+    run?.name ?? entry?.file ?? (unreadable == nil ? Pane.preview.title : "Unreadable")
+  }
+
+  func status(_ glyphs: Glyphs) -> String {
+    run.map { "\($0.state.glyph(glyphs)) \($0.state.word)" } ?? (entry == nil ? "" : "ready")
+  }
+
+  func draw(on canvas: inout Canvas, in rect: Rect, glyphs: Glyphs) {
+    if let run {
+      draw(run, on: &canvas, in: rect, glyphs)
+    } else if let entry {
+      draw(entry, on: &canvas, in: rect, glyphs)
+    } else if let unreadable {
+      let lines = wrap(unreadable.path, to: rect.width) + wrap(unreadable.reason, to: rect.width)
+      for (row, line) in lines.enumerated() {
+        canvas.line(line, Style(.bad), row: row, in: rect, glyphs: glyphs)
+      }
+    } else {
+      canvas.explain(["What is selected is shown here."], in: rect, glyphs: glyphs)
+    }
+  }
+
+  private func draw(_ run: Run, on canvas: inout Canvas, in rect: Rect, _ glyphs: Glyphs) {
+    let facts = facts(run, glyphs)
+    for (row, fact) in facts.enumerated() {
+      canvas.write(fact, at: Point(x: rect.x, y: rect.y + row), in: rect)
+    }
+    var rest = rect.top(facts.count).rest
+    if run.state.isActive {
+      let (bar, below) = rest.top(1)
+      drawProgress(run, on: &canvas, in: bar, glyphs)
+      rest = below
+    }
+    let isWide = rest.width > 60 && rest.height < 16
+    let parts = isWide ? rest.columns([1, 1]) : rest.rows([11, 12])
+    let chart = CurveChart(
+      curves: [NamedCurve(name: "", paint: .accent, curve: LossHistory(run).curve)],
+      settings: CurveSettings(), steps: run.experiment.training.steps, hasLegend: false,
+      explanation: ["The loss curve appears once every task has been trained a step."])
+    chart.draw(on: &canvas, in: parts[0], glyphs: glyphs)
+    let tree = TreePanel(
+      architecture: run.architecture, paints: TaskPaints(run.tasks), heads: run.headValues)
+    let below = isWide ? parts[1].left(1).rest : parts[1].top(1).rest
+    tree.draw(on: &canvas, in: below, glyphs: glyphs)
+  }
+
+  private typealias Pieces = [(text: String, style: Style)]
+
+  private func facts(_ run: Run, _ glyphs: Glyphs) -> [Pieces] {
+    var loss: Pieces = [("loss ", Style(.dim))]
+    loss.append((LossHistory(run).last.map(shortNumber) ?? String(glyphs.signs.missing), Style()))
+    if let delta = delta?.percent {
+      loss.append(("  \(glyphs.signs.delta)m ", Style(.dim)))
+      loss.append((signedPercent(delta) + "%", deltaStyle(delta)))
+    }
+    if let result = run.result {
+      loss.append(("  params ", Style(.dim)))
+      loss.append((shortNumber(Double(result.parameters)), Style()))
+    }
+    let method: Pieces = [
+      (run.experiment.method, Style(.accent)),
+      (
+        "  \(run.experiment.data.source)\(glyphs.separator)seed \(run.experiment.seed)", Style(.dim)
+      ),
+    ]
+    let reason: [Pieces] = run.reason.map { [[($0, Style(run.state.paint))]] } ?? []
+    return [method, loss] + reason
+  }
+
+  private func drawProgress(_ run: Run, on canvas: inout Canvas, in row: Rect, _ glyphs: Glyphs) {
+    let left = run.secondsLeft.map { " eta \(duration($0))" } ?? ""
+    let text = " \(percent(run.progress))\(left)"
+    let (words, bar) = row.right(columnWidth(text))
+    canvas.meter(bar, fraction: run.progress, paint: run.state.paint, glyphs: glyphs)
+    canvas.write(text, at: words.origin, in: words)
+  }
+
+  private func draw(
+    _ entry: ExperimentEntry, on canvas: inout Canvas, in rect: Rect, _ glyphs: Glyphs
+  ) {
+    switch entry.experiment {
+    case .failure(let invalid):
+      for (row, line) in wrap(invalid.reason, to: rect.width).enumerated() {
+        canvas.line(line, Style(.bad), row: row, in: rect, glyphs: glyphs)
+      }
+    case .success(let experiment):
+      let lines = Settings(experiment).lines.filter { $0.value != "" }
+      for (row, line) in lines.prefix(rect.height - 2).enumerated() {
+        let place = Rect(x: rect.x, y: rect.y + row, width: rect.width, height: 1)
+        canvas.line(line.key, Style(.dim), row: 0, in: place.left(23).part, glyphs: glyphs)
+        canvas.line(line.value, row: 0, in: place.left(24).rest, glyphs: glyphs)
+      }
+      let hint: Pieces = [("s", Style(.key).bold), (" starts it", Style(.dim))]
+      canvas.write(hint, at: Point(x: rect.x, y: rect.bottom - 1), in: rect)
+    }
+  }
+}
+
+extension Run {
+  /// The newest value of each task's first metric.
+  var headValues: [String: HeadValue] {
+    Dictionary(
+      tasks.compactMap { task in HeadValue(self, task: task).map { (task, $0) } },
+      uniquingKeysWith: { one, _ in one })
+  }
+}

@@ -1,0 +1,61 @@
+import Runs
+
+/// An experiment's settings as lines, by the keys of its file.
+struct Settings {
+  let lines: [(key: String, value: String)]
+
+  init(_ experiment: Experiment) {
+    let (data, backbone) = (experiment.data, experiment.backbone)
+    lines =
+      [
+        ("method", experiment.method), ("seed", "\(experiment.seed)"),
+        ("tasks", experiment.tasks?.joined(separator: " ") ?? "all"),
+        ("budget", experiment.budget.map(Self.text) ?? ""),
+        ("baseline", experiment.baseline ?? ""),
+        ("data.source", data.source),
+        ("data.size", data.size?.map(String.init).joined(separator: " x ") ?? ""),
+        ("data.train", data.train.map(String.init) ?? "all"),
+        ("data.validation", data.validation.map(String.init) ?? "all"),
+        ("data.test", data.test.map(String.init) ?? "all"),
+        ("backbone.kind", backbone.kind), ("backbone.width", "\(backbone.width)"),
+        ("backbone.blocks", backbone.blocks.map(String.init).joined(separator: " ")),
+      ] + Self.lines(experiment.training) + Self.lines("options", experiment.options)
+      + Self.lines("data.options", data.options)
+  }
+
+  private static func lines(_ training: TrainingSettings) -> [(String, String)] {
+    [
+      ("training.steps", "\(training.steps)"), ("training.batch", "\(training.batch)"),
+      ("training.optimizer", training.optimizer),
+      ("training.learning-rate", text(training.learningRate)),
+      ("training.schedule", training.schedule),
+      ("training.weight-decay", text(training.weightDecay)),
+      ("training.threads", "\(training.threads)"),
+      ("training.validate-every", "\(training.validateEvery)"),
+      ("training.checkpoint-every", "\(training.checkpointEvery)"),
+      (
+        "training.loss-weights",
+        training.lossWeights.sorted { $0.key < $1.key }
+          .map { "\($0.key) \(text($0.value))" }.joined(separator: ", ")
+      ),
+    ]
+  }
+
+  private static func lines(
+    _ prefix: String, _ options: [String: OptionValue]
+  ) -> [(String, String)] {
+    options.sorted { $0.key < $1.key }.map { ("\(prefix).\($0.key)", text($0.value)) }
+  }
+
+  private static func text(_ value: OptionValue) -> String {
+    switch value {
+    case .number(let number): text(number)
+    case .text(let text): text
+    case .flag(let flag): flag ? "true" : "false"
+    }
+  }
+
+  private static func text(_ number: Double) -> String {
+    Int(exactly: number).map(String.init) ?? "\(number)"
+  }
+}
