@@ -1,0 +1,227 @@
+#include <math.h>
+
+#include "parallel.h"
+
+/* Floats are summed over at most this many pixels before they go into doubles. */
+#define CHUNK 256
+
+/* Calls `body` with the width as a constant where it can be one, so that its lanes become vectors. */
+#define FOR_WIDTH(body, width, ...)       \
+  do {                                    \
+    if ((width) == 16)                    \
+      body(16, __VA_ARGS__);              \
+    else if ((width) == 8)                \
+      body(8, __VA_ARGS__);               \
+    else                                  \
+      body((width), __VA_ARGS__);         \
+  } while (0)
+
+typedef struct {
+  kernels_view view;
+  const float *x;
+  float epsilon;
+  double *partial;
+  float *mean, *variance, *inverse;
+} moments;
+
+/* Sums of x and x^2, both seen from `shift`: near the mean, so that the difference of squares in
+ * the variance loses nothing. */
+INLINE void sum_strip(long width, const float *x, long stride, long pixels, const float *shift,
+                      double *sums) {
+  for (long start = 0; start < pixels; start += CHUNK) {
+    float s[LANES] = {0}, q[LANES] = {0};
+    long end = smaller(start + CHUNK, pixels);
+    for (long p = start; p < end; p++)
+      for (long j = 0; j < width; j++) {
+        float d = x[p * stride + j] - shift[j];
+        s[j] += d;
+        q[j] += d * d;
+      }
+    for (long j = 0; j < width; j++) sums[2 * j] += s[j], sums[2 * j + 1] += q[j];
+  }
+}
+
+INLINE double *partial_sums(double *partial, kernels_view view, strip at) {
+  return partial + 2 * (at.sample * channel_blocks(view) * view.block + at.channel);
+}
+
+INLINE void clear(double *sums, long count) {
+  for (long i = 0; i < count; i++) sums[i] = 0;
+}
+
+KERNEL static void partial_moments(void *arguments) {
+  moments it = *(moments *)arguments;
+  span share = thread_share(strip_count(it.view));
+  for (long i = share.first; i < share.end; i++) {
+    strip at = strip_at(it.view, i);
+    strip first = at;
+    first.offset -= at.sample * channel_blocks(it.view) * it.view.pixels * it.view.block;
+    double *sums = partial_sums(it.partial, it.view, at);
+    clear(sums, 2 * at.width);
+    FOR_WIDTH(sum_strip, at.width, it.x + at.offset, it.view.block, it.view.pixels,
+              it.x + first.offset, sums);
+  }
+}
+
+/* Both partial sums of a channel, over the samples in their order. */
+static void total(const double *partial, kernels_view view, long channel, double totals[2]) {
+  long row = 2 * channel_blocks(view) * view.block;
+  totals[0] = totals[1] = 0;
+  for (long n = 0; n < view.samples; n++) {
+    totals[0] += partial[n * row + 2 * channel];
+    totals[1] += partial[n * row + 2 * channel + 1];
+  }
+}
+
+void kernels_moments(kernels_view view, const float *x, float epsilon, double *partial, float *mean,
+                     float *variance, float *inverse) {
+  moments it = {view, x, epsilon, partial, mean, variance, inverse};
+  run_parallel(partial_moments, &it);
+  double count = (double)view.samples * view.pixels;
+  for (long c = 0; c < view.channels; c++) {
+    double totals[2];
+    total(partial, view, c, totals);
+    double shifted = totals[0] / count, spread = totals[1] / count - shifted * shifted;
+    mean[c] = (float)(x[channel_offset(view, 0, c)] + shifted);
+    variance[c] = spread > 0 ? (float)spread : 0;
+    inverse[c] = (float)(1 / sqrt((spread > 0 ? spread : 0) + epsilon));
+  }
+}
+
+/* The per-channel numbers of one strip; zero in the padding, which keeps it zero. */
+typedef struct {
+  float mean[LANES], factor[LANES], bias[LANES];
+} strip_constants;
+
+INLINE strip_constants constants_of(const kernels_normalization *it, strip at) {
+  strip_constants result = {{0}, {0}, {0}};
+  for (long j = 0; j < at.used; j++) {
+    long c = at.channel + j;
+    result.mean[j] = it->mean[c];
+    result.factor[j] = it->inverse[c] * it->weight[c];
+    result.bias[j] = it->bias[c];
+  }
+  return result;
+}
+
+INLINE void normalize_strip(long width, const kernels_normalization *it, strip at,
+                            const strip_constants *constants) {
+  strip_constants k = *constants;
+  const float *x = it->x + at.offset;
+  const float *residual = it->residual ? it->residual + at.offset : 0;
+  float *y = it->y + at.offset, low = it->relu ? 0 : -INFINITY;
+  long stride = it->view.block;
+  for (long p = 0; p < it->view.pixels; p++)
+    for (long j = 0; j < width; j++) {
+      float v = (x[p * stride + j] - k.mean[j]) * k.factor[j] + k.bias[j];
+      if (residual) v += residual[p * stride + j];
+      y[p * stride + j] = v < low ? low : v;
+    }
+}
+
+KERNEL static void normalize(void *arguments) {
+  const kernels_normalization *it = arguments;
+  span share = thread_share(strip_count(it->view));
+  for (long i = share.first; i < share.end; i++) {
+    strip at = strip_at(it->view, i);
+    strip_constants constants = constants_of(it, at);
+    FOR_WIDTH(normalize_strip, at.width, it, at, &constants);
+  }
+}
+
+void kernels_normalize(const kernels_normalization *forward) {
+  run_parallel(normalize, (void *)forward);
+}
+
+typedef struct {
+  const kernels_normalization *forward;
+  const kernels_normalization_gradient *gradient;
+  const float *slope, *offset; /* dx = factor * dy + slope * (x - mean) + offset, per channel */
+} backward;
+
+/* What arrives at the normalisation: the output's gradient, where the ReLU let it through. */
+#define ARRIVING(i) (y && !(y[i] > 0) ? 0 : dy[i])
+
+INLINE void sum_gradient_strip(long width, const backward *it, strip at, double *sums) {
+  const kernels_normalization *forward = it->forward;
+  const float *x = forward->x + at.offset, *dy = it->gradient->y_gradient + at.offset;
+  const float *y = forward->relu ? forward->y + at.offset : 0;
+  strip_constants k = constants_of(forward, at);
+  long stride = forward->view.block, pixels = forward->view.pixels;
+  for (long start = 0; start < pixels; start += CHUNK) {
+    float s[LANES] = {0}, q[LANES] = {0};
+    long end = smaller(start + CHUNK, pixels);
+    for (long p = start; p < end; p++)
+      for (long j = 0; j < width; j++) {
+        float g = ARRIVING(p * stride + j);
+        s[j] += g;
+        q[j] += g * (x[p * stride + j] - k.mean[j]);
+      }
+    for (long j = 0; j < width; j++) sums[2 * j] += s[j], sums[2 * j + 1] += q[j];
+  }
+}
+
+KERNEL static void partial_gradients(void *arguments) {
+  const backward *it = arguments;
+  kernels_view view = it->forward->view;
+  span share = thread_share(strip_count(view));
+  for (long i = share.first; i < share.end; i++) {
+    strip at = strip_at(view, i);
+    double *sums = partial_sums(it->gradient->partial, view, at);
+    clear(sums, 2 * at.width);
+    FOR_WIDTH(sum_gradient_strip, at.width, it, at, sums);
+  }
+}
+
+INLINE void gradient_strip(long width, const backward *it, strip at, const strip_constants *constants,
+                           const float *slope, const float *offset) {
+  const kernels_normalization *forward = it->forward;
+  const float *x = forward->x + at.offset, *dy = it->gradient->y_gradient + at.offset;
+  const float *y = forward->relu ? forward->y + at.offset : 0;
+  float *dx = it->gradient->x_gradient ? it->gradient->x_gradient + at.offset : 0;
+  float *other = it->gradient->residual_gradient ? it->gradient->residual_gradient + at.offset : 0;
+  strip_constants k = *constants;
+  long stride = forward->view.block;
+  for (long p = 0; p < forward->view.pixels; p++)
+    for (long j = 0; j < width; j++) {
+      long i = p * stride + j;
+      float g = ARRIVING(i);
+      if (other) other[i] = g;
+      if (dx) dx[i] = k.factor[j] * g + (slope[j] * (x[i] - k.mean[j]) + offset[j]);
+    }
+}
+
+KERNEL static void input_gradient(void *arguments) {
+  const backward *it = arguments;
+  kernels_view view = it->forward->view;
+  span share = thread_share(strip_count(view));
+  for (long i = share.first; i < share.end; i++) {
+    strip at = strip_at(view, i);
+    strip_constants constants = constants_of(it->forward, at);
+    float slope[LANES] = {0}, offset[LANES] = {0};
+    for (long j = 0; j < at.used; j++) {
+      slope[j] = it->slope[at.channel + j];
+      offset[j] = it->offset[at.channel + j];
+    }
+    FOR_WIDTH(gradient_strip, at.width, it, at, &constants, slope, offset);
+  }
+}
+
+/* Source: Ioffe, Szegedy 2015, "Batch normalization", the gradients of section 3. */
+void kernels_normalize_gradient(const kernels_normalization *forward,
+                                const kernels_normalization_gradient *gradient) {
+  kernels_view view = forward->view;
+  float slope[view.channels], offset[view.channels];
+  backward it = {forward, gradient, slope, offset};
+  run_parallel(partial_gradients, &it);
+  double count = gradient->frozen ? INFINITY : (double)view.samples * view.pixels;
+  for (long c = 0; c < view.channels; c++) {
+    double totals[2], inverse = forward->inverse[c], factor = inverse * forward->weight[c];
+    total(gradient->partial, view, c, totals);
+    gradient->bias_gradient[c] = (float)totals[0];
+    gradient->weight_gradient[c] = (float)(totals[1] * inverse);
+    slope[c] = (float)(-factor * inverse * inverse * totals[1] / count);
+    offset[c] = (float)(-factor * totals[0] / count);
+  }
+  if (gradient->x_gradient || gradient->residual_gradient) run_parallel(input_gradient, &it);
+}

@@ -1,0 +1,91 @@
+#include <math.h>
+
+#include "parallel.h"
+
+typedef struct {
+  const float *a, *b;
+  float *y;
+  float factor;
+  long count;
+} pointwise;
+
+#define POINTWISE(name, expression)                                                          \
+  KERNEL static void name(void *arguments) {                                                 \
+    pointwise *it = arguments;                                                               \
+    const float *a = it->a, *b = it->b;                                                      \
+    float *y = it->y, factor = it->factor;                                                   \
+    span share = thread_share(it->count);                                                    \
+    (void)a, (void)b, (void)factor;                                                          \
+    for (long i = share.first; i < share.end; i++) y[i] = expression;                        \
+  }
+
+/* Written so that a NaN stays one: training must not hide it. */
+POINTWISE(relu, a[i] < 0 ? 0 : a[i])
+POINTWISE(masked, a[i] > 0 ? b[i] : 0)
+POINTWISE(hyperbolic, tanhf(a[i]))
+POINTWISE(hyperbolic_gradient, b[i] * (1 - a[i] * a[i]))
+POINTWISE(sum, a[i] + b[i])
+POINTWISE(product, a[i] * factor)
+
+static void run(void (*body)(void *), pointwise arguments) { run_parallel(body, &arguments); }
+
+void kernels_relu(const float *x, float *y, long count) {
+  run(relu, (pointwise){.a = x, .y = y, .count = count});
+}
+
+void kernels_relu_gradient(const float *y, const float *dy, float *dx, long count) {
+  run(masked, (pointwise){.a = y, .b = dy, .y = dx, .count = count});
+}
+
+void kernels_tanh(const float *x, float *y, long count) {
+  run(hyperbolic, (pointwise){.a = x, .y = y, .count = count});
+}
+
+void kernels_tanh_gradient(const float *y, const float *dy, float *dx, long count) {
+  run(hyperbolic_gradient, (pointwise){.a = y, .b = dy, .y = dx, .count = count});
+}
+
+void kernels_add(const float *a, const float *b, float *y, long count) {
+  run(sum, (pointwise){.a = a, .b = b, .y = y, .count = count});
+}
+
+void kernels_scale(const float *x, float factor, float *y, long count) {
+  run(product, (pointwise){.a = x, .y = y, .factor = factor, .count = count});
+}
+
+double kernels_dot(const float *a, const float *b, long count) {
+  double total = 0;
+  for (long i = 0; i < count; i++) total += (double)a[i] * b[i];
+  return total;
+}
+
+typedef struct {
+  const float *source;
+  float *target;
+  long rows, columns;
+} matrix;
+
+KERNEL static void add_rows(void *arguments) {
+  matrix it = *(matrix *)arguments;
+  span share = thread_share(it.rows);
+  for (long row = share.first; row < share.end; row++)
+    for (long i = 0; i < it.columns; i++) it.target[row * it.columns + i] += it.source[i];
+}
+
+KERNEL static void sum_rows(void *arguments) {
+  matrix it = *(matrix *)arguments;
+  span share = thread_share(it.columns);
+  for (long i = share.first; i < share.end; i++) it.target[i] = 0;
+  for (long row = 0; row < it.rows; row++)
+    for (long i = share.first; i < share.end; i++) it.target[i] += it.source[row * it.columns + i];
+}
+
+void kernels_add_rows(float *y, const float *bias, long rows, long columns) {
+  matrix it = {bias, y, rows, columns};
+  run_parallel(add_rows, &it);
+}
+
+void kernels_sum_rows(const float *dy, float *sums, long rows, long columns) {
+  matrix it = {dy, sums, rows, columns};
+  run_parallel(sum_rows, &it);
+}

@@ -1,0 +1,97 @@
+internal import CKernels
+
+/// How one tensor was made, and how a gradient flows back through that.
+final class Node {
+  /// Gradients of the inputs from the gradient of the result, each in its tensor's layout.
+  ///
+  /// `wanted` says whose gradients are asked for; the others may be nil. A pullback captures
+  /// memory and layouts but never a tensor, so that nodes are held by nodes alone and a long
+  /// graph can be taken apart without recursion.
+  typealias Pullback = (_ gradient: Memory, _ wanted: [Bool]) -> [Memory?]
+
+  /// Larger than that of every input.
+  let serial: Int
+  let layout: Layout
+  let engine: Engine
+  /// One for each argument; nil for constants.
+  private(set) var inputs: [Node?]
+  /// Nil for a parameter.
+  let pullback: Pullback?
+
+  init(_ layout: Layout, on engine: Engine, inputs: [Node?] = [], pullback: Pullback? = nil) {
+    serial = engine.nextSerial()
+    self.layout = layout
+    self.engine = engine
+    self.inputs = inputs
+    self.pullback = pullback
+  }
+
+  deinit {
+    var orphans = inputs.compactMap { $0 }
+    inputs = []
+    while var node = orphans.popLast() {
+      guard isKnownUniquelyReferenced(&node) else { continue }
+      orphans += node.inputs.compactMap { $0 }
+      node.inputs = []
+    }
+  }
+}
+
+/// One walk from a scalar back to the leaves that were asked for.
+struct BackwardPass {
+  private var gradients: [ObjectIdentifier: Memory] = [:]
+  private let leading: Set<ObjectIdentifier>
+  private let latestFirst: [Node]
+
+  init(from root: Node, to leaves: [Node]) {
+    let nodes = Self.reachable(from: root).sorted { $0.serial < $1.serial }
+    var leading = Set(leaves.map(ObjectIdentifier.init))
+    for node in nodes where node.inputs.contains(where: { Self.isIn(leading, $0) }) {
+      leading.insert(ObjectIdentifier(node))
+    }
+    self.leading = leading
+    latestFirst = nodes.reversed().filter { leading.contains(ObjectIdentifier($0)) }
+  }
+
+  /// The gradient at each leaf that the root depends on, given the root's own.
+  mutating func run(from root: Node, _ gradient: Memory) -> [ObjectIdentifier: Memory] {
+    gradients[ObjectIdentifier(root)] = gradient
+    for node in latestFirst {
+      guard let pullback = node.pullback else { continue }
+      guard let arrived = gradients.removeValue(forKey: ObjectIdentifier(node)) else { continue }
+      let wanted = node.inputs.map { Self.isIn(leading, $0) }
+      for (input, part) in zip(node.inputs, pullback(arrived, wanted)) {
+        guard let input, let part, Self.isIn(leading, input) else { continue }
+        add(part, at: input)
+      }
+    }
+    return gradients
+  }
+
+  private mutating func add(_ part: Memory, at node: Node) {
+    let id = ObjectIdentifier(node)
+    guard var sum = gradients.removeValue(forKey: id) else {
+      gradients[id] = part
+      return
+    }
+    // Memory that somebody else holds too, such as the other branch of a sum, stays as it is.
+    let result = isKnownUniquelyReferenced(&sum) ? sum : node.engine.memory(node.layout)
+    kernels_add(sum.floats, part.floats, result.floats, node.layout.count)
+    gradients[id] = result
+  }
+
+  private static func isIn(_ nodes: Set<ObjectIdentifier>, _ node: Node?) -> Bool {
+    node.map { nodes.contains(ObjectIdentifier($0)) } ?? false
+  }
+
+  private static func reachable(from root: Node) -> [Node] {
+    var (found, waiting, seen) = ([Node](), [root], Set([ObjectIdentifier(root)]))
+    while let node = waiting.popLast() {
+      found.append(node)
+      for case let input? in node.inputs where seen.insert(ObjectIdentifier(input)).inserted {
+        waiting.append(input)
+      }
+    }
+    return found
+  }
+}
