@@ -63,6 +63,14 @@ public final class Engine {
   /// How often the system was asked for memory; constant once every shape has been met.
   package var systemAllocations: Int { pool.allocations }
 
+  /// The memory that is in use now, in bytes.
+  package var bytesInUse: Int { pool.live }
+
+  /// How many pieces of code were generated.
+  package private(set) var primitives = 0
+
+  func notePrimitive() { primitives += 1 }
+
   /// The numeric library and its version, such as "oneDNN 2.6.3".
   public static var libraryVersion: String {
     guard let version = dnnl_version()?.pointee else { return "oneDNN" }

@@ -7,7 +7,8 @@
 /// Memory of one engine: what is given back is handed out again to the next that wants as much.
 final class Pool {
   private var free: [Int: [UnsafeMutablePointer<Float>]] = [:]
-  private var live = 0
+  /// The bytes that are in use now.
+  private(set) var live = 0
   /// The most bytes that were in use at once.
   private(set) var peak = 0
   /// How often the system was asked for memory.

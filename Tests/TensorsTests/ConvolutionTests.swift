@@ -34,17 +34,19 @@ struct ConvolutionCase: CustomTestStringConvertible, Sendable {
     let pad = padding ?? dilation * (kernel - 1) / 2
     let reach = dilation * (kernel - 1) + 1
     let (high, wide) = (extent, extent + 1)
-    let rows = (high + 2 * pad - reach) / stride + 1,
-      columns = (wide + 2 * pad - reach) / stride + 1
+    let rows = (high + 2 * pad - reach) / stride + 1
+    let columns = (wide + 2 * pad - reach) / stride + 1
     var result: [Float] = []
     for n in 0..<batch {
       for o in 0..<outputs {
         for place in 0..<rows * columns {
-          let top = place / columns * stride - pad, left = place % columns * stride - pad
+          let top = place / columns * stride - pad
+          let left = place % columns * stride - pad
           var total = Double(bias[o])
           for tap in 0..<inputs * kernel * kernel {
             let i = tap / (kernel * kernel)
-            let y = top + tap / kernel % kernel * dilation, x0 = left + tap % kernel * dilation
+            let y = top + tap / kernel % kernel * dilation
+            let x0 = left + tap % kernel * dilation
             guard 0..<high ~= y, 0..<wide ~= x0 else { continue }
             let value = x[((n * inputs + i) * high + y) * wide + x0]
             total += Double(weight[o * inputs * kernel * kernel + tap]) * Double(value)

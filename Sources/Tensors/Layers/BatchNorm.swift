@@ -36,8 +36,7 @@ public final class BatchNorm: Module {
     _ x: Tensor, training: Bool, relu: Bool = false, adding residual: Tensor? = nil
   ) -> Tensor {
     let state = NormalizationState(
-      weight: weight, bias: bias, runningMean: runningMean, runningVariance: runningVariance,
-      momentum: 0.1, epsilon: 1e-5)
+      weight: weight, bias: bias, runningMean: runningMean, runningVariance: runningVariance)
     return normalize(x, state, training: training, relu: relu, adding: residual)
   }
 }

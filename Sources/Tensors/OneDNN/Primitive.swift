@@ -48,6 +48,7 @@ final class Primitive {
     guard status == dnnl_success, let made else {
       preconditionFailure("onednn could not create a primitive: \(status.rawValue)")
     }
+    engine.notePrimitive()
     handle = made
     arguments = operands.map { number, layout in
       dnnl_exec_arg_t(

@@ -1,17 +1,24 @@
 internal import CKernels
 
 /// What batch normalisation learns and remembers of each channel.
-struct NormalizationState {
-  let weight, bias: Parameter
-  let runningMean, runningVariance: Buffer
-  let momentum, epsilon: Float
+package struct NormalizationState {
+  package var weight, bias: Parameter
+  package var runningMean, runningVariance: Buffer
+  package var momentum: Float = 0.1
+  package var epsilon: Float = 1e-5
+
+  package init(weight: Parameter, bias: Parameter, runningMean: Buffer, runningVariance: Buffer) {
+    (self.weight, self.bias) = (weight, bias)
+    (self.runningMean, self.runningVariance) = (runningMean, runningVariance)
+  }
 }
 
 /// Batch normalisation over samples and pixels, then an optional sum, then an optional ReLU.
 ///
 /// Source: Ioffe, Szegedy 2015, "Batch normalization", algorithm 1.
-func normalize(
-  _ x: Tensor, _ state: NormalizationState, training: Bool, relu: Bool, adding residual: Tensor?
+package func normalize(
+  _ x: Tensor, _ state: NormalizationState, training: Bool, relu: Bool = false,
+  adding residual: Tensor? = nil
 ) -> Tensor {
   let engine = x.engine
   let channels = state.weight.shape[0]
