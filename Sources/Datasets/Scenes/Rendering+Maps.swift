@@ -36,7 +36,7 @@ extension Rendering {
     }
   }
 
-  private static let cornerScale: Float = 0.003
+  private static let cornerScale: Float = 0.0015
 
   /// Central differences, the border repeated.
   private func gradients(_ values: [Float]) -> [SIMD2<Float>] {
@@ -51,7 +51,7 @@ extension Rendering {
 
   /// The weights 1, 2, 1 along both axes, the border repeated.
   private func smooth(_ values: [Float]) -> [Float] {
-    smooth(values.map { Vector($0, 0, 0) }).map(\.x)
+    smooth(values.map { Vector($0, 0, 0) }).map { $0.x }
   }
 
   private func smooth(_ values: [Vector]) -> [Vector] {

@@ -43,10 +43,10 @@ struct Rendering {
   }
 
   /// Class numbers, `[height, width]`.
-  var parts: [UInt8] { sights.map(\.part.rawValue) }
+  var parts: [UInt8] { sights.map { $0.part.rawValue } }
 
   /// Metres along the camera's axis, `[height, width]`.
-  var depths: [Float] { sights.map(\.depth) }
+  var depths: [Float] { sights.map { $0.depth } }
 
   /// Normals as the camera sees them, `[3, height, width]`.
   var normals: [Int16] {

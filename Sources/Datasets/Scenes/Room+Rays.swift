@@ -59,10 +59,7 @@ extension Room {
     let half = Vector(size.x, size.y / 2, size.z)
     let inside = Ray(
       origin: ray.origin - Vector(0, half.y, 0), direction: ray.direction)
-    let far = inside.slabs(half).far
-    let exit = far.min()
-    let axis = far.x == exit ? 0 : far.y == exit ? 1 : 2
-    return Meeting(distance: exit, normal: inside.facing(axis))
+    return inside.exit(half)
   }
 
   private func shellPart(_ normal: Vector) -> Part {

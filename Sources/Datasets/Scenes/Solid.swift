@@ -75,9 +75,9 @@ struct Solid {
   private func mayMeet(_ ray: Ray) -> Bool {
     let toCenter = center - ray.origin
     let along = toCenter.dot(ray.direction)
-    let gap = toCenter.dot(toCenter) - along * along / ray.direction.dot(ray.direction)
-    let reach = half.dot(half)
-    return gap < reach && (along > 0 || toCenter.dot(toCenter) < reach)
+    let outside = toCenter.dot(toCenter) - half.dot(half)
+    guard outside > 0 else { return true }
+    return along > 0 && outside * ray.direction.dot(ray.direction) < along * along
   }
 
   private func meetSphere(_ ray: Ray) -> Meeting? {
@@ -123,10 +123,22 @@ extension Ray {
     return (pointwiseMin(one, two), pointwiseMax(one, two))
   }
 
+  /// Where a ray from inside leaves the box `-half ... half`.
+  func exit(_ half: Vector) -> Meeting {
+    let x = ((direction.x < 0 ? -half.x : half.x) - origin.x) / direction.x
+    let y = ((direction.y < 0 ? -half.y : half.y) - origin.y) / direction.y
+    let z = ((direction.z < 0 ? -half.z : half.z) - origin.z) / direction.z
+    if x < y && x < z { return Meeting(distance: x, normal: facing(0)) }
+    return y < z
+      ? Meeting(distance: y, normal: facing(1)) : Meeting(distance: z, normal: facing(2))
+  }
+
   /// The axis as a unit vector against the ray.
   func facing(_ axis: Int) -> Vector {
-    var normal = Vector()
-    normal[axis] = direction[axis] > 0 ? -1 : 1
-    return normal
+    switch axis {
+    case 0: Vector(direction.x > 0 ? -1 : 1, 0, 0)
+    case 1: Vector(0, direction.y > 0 ? -1 : 1, 0)
+    default: Vector(0, 0, direction.z > 0 ? -1 : 1)
+    }
   }
 }
