@@ -50,6 +50,10 @@ public enum DatasetCatalog {
       throw DatasetError(
         "data.source", "\"\(request.source)\" is neither built in (\(names)) nor a path")
     }
-    throw DatasetError(request.source, "no known dataset layout")
+    guard isFolder.boolValue, let layout = NYULayout(folder: request.source) else {
+      throw DatasetError(
+        request.source, "no known dataset; allowed is a folder with \(NYULayout.expectation)")
+    }
+    return try layout.open(request, progress: progress)
   }
 }
