@@ -1,0 +1,96 @@
+import Dispatch
+import Foundation
+public import Runs
+import Synchronization
+
+/// Runs a run's trainings on background queues, as many at once as the machine's threads allow.
+///
+/// A training that was done before is not done again, and one that was begun goes on from its
+/// newest checkpoint, so a method is written as if nothing could ever interrupt it.
+public final class Executor: Sendable {
+  private let problem: Problem
+  private let writer: RunWriter
+  private let control: RunControl
+  private let threads: ThreadBudget
+  private let finished = Mutex([String: Double]())
+
+  init(problem: Problem, writer: RunWriter, control: RunControl, threads: ThreadBudget) {
+    self.problem = problem
+    self.writer = writer
+    self.control = control
+    self.threads = threads
+  }
+
+  /// Does some trainings and returns their outcomes in the same order.
+  ///
+  /// - Throws: `Cancelled` when asked to stop; the first failure once the others are done.
+  public func train(_ trainings: [Training]) throws -> [Trained] {
+    let outcomes = Mutex([String: Result<Trained, any Error>]())
+    let group = DispatchGroup()
+    let count = problem.experiment.training.threads
+    do {
+      for training in trainings {
+        try threads.acquire(count, control: control)
+        queue(for: training).async(group: group) { [self] in
+          let outcome = Result { try runOnThisThread(training) }
+          threads.release(count)
+          outcomes.withLock { $0[training.name] = outcome }
+        }
+      }
+    } catch {
+      group.wait()
+      throw error
+    }
+    group.wait()
+    return try collect(trainings, outcomes.withLock { $0 })
+  }
+
+  /// Seconds that the trainings so far took, added up, pauses and interruptions not counted.
+  var seconds: Double { finished.withLock { $0.values.reduce(0, +) } }
+
+  /// Optimiser steps of the trainings so far.
+  var steps: Int {
+    finished.withLock { $0.count } * problem.experiment.training.steps
+  }
+
+  /// Tells what the method believes now.
+  public func report(_ belief: Belief) throws { try writer.append(.belief(belief)) }
+
+  /// Tells that a stage of the method begins.
+  public func begin(_ phase: Phase) throws { try writer.append(.phase(phase)) }
+
+  /// Tells something worth a line.
+  public func note(_ message: String) throws { try writer.append(.message(message)) }
+
+  private func queue(for training: Training) -> DispatchQueue {
+    DispatchQueue(label: "ramify.training.\(training.name)", qos: .utility)
+  }
+
+  private func runOnThisThread(_ training: Training) throws -> Trained {
+    yieldToTheScreen()
+    let trained = try Trainer(
+      training: training, problem: problem, writer: writer, control: control, threads: threads
+    ).run()
+    finished.withLock { $0[training.name] = trained.seconds }
+    return trained
+  }
+
+  private func collect(
+    _ trainings: [Training], _ outcomes: [String: Result<Trained, any Error>]
+  ) throws -> [Trained] {
+    let failures = outcomes.values.compactMap { outcome -> (any Error)? in
+      if case .failure(let error) = outcome { error } else { nil }
+    }
+    if let failure = failures.first(where: { !($0 is Cancelled) }) ?? failures.first {
+      throw failure
+    }
+    return try trainings.compactMap { try outcomes[$0.name]?.get() }
+  }
+}
+
+/// Gives this thread the lowest priority, so that the thread that draws never waits for it.
+private func yieldToTheScreen() {
+  #if os(Linux)
+    _ = nice(19)  // on Linux this is the thread's own
+  #endif
+}

@@ -1,0 +1,56 @@
+public import Datasets
+public import Runs
+
+/// What a method has to solve: an experiment with its samples at hand.
+public struct Problem: Sendable {
+  /// What was asked for.
+  public let experiment: Experiment
+
+  /// The samples.
+  public let dataset: any Dataset
+
+  /// The blocks and heads that every architecture of the experiment is made of.
+  public let design: NetworkDesign
+
+  /// Opens an experiment's data and lays out its network.
+  ///
+  /// - Parameters:
+  ///   - experiment: what was asked for.
+  ///   - progress: called with the fraction of the samples that is ready, from any thread.
+  /// - Throws: `DatasetError` or `ExperimentError` naming the file or key at fault.
+  public init(
+    _ experiment: Experiment, progress: @Sendable (Double) -> Void = { _ in }
+  ) throws {
+    self.experiment = experiment
+    dataset = try DatasetCatalog.open(DatasetRequest(experiment), progress: progress)
+    design = try NetworkDesign(
+      backbone: experiment.backbone, tasks: dataset.tasks, inputShape: dataset.inputShape)
+  }
+
+  /// The tasks' names, in order.
+  public var tasks: [String] { design.tasks.map(\.name) }
+
+  /// The parameters of the single-task networks together: what budgets are fractions of.
+  public var separateParameters: Int {
+    design.parameters(of: .separate(tasks: tasks, depths: design.depths))
+  }
+}
+
+extension DatasetRequest {
+  /// The samples that an experiment asks for.
+  init(_ experiment: Experiment) throws {
+    let data = experiment.data
+    self.init(
+      source: data.source, size: data.size, train: data.train, validation: data.validation,
+      test: data.test, seed: experiment.seed, tasks: experiment.tasks,
+      options: try data.options.mapValues(Self.number))
+  }
+
+  private static func number(_ option: OptionValue) throws -> Double {
+    guard case .number(let number) = option else {
+      throw ExperimentError(
+        key: "data.options", problem: "\(option) is no number", remedy: "give a number")
+    }
+    return number
+  }
+}

@@ -1,0 +1,95 @@
+import Dispatch
+import Foundation
+public import Runs
+import Synchronization
+
+/// The runs that this process trains or will train, packed onto its threads.
+public final class RunQueue: Sendable {
+  private struct Entry {
+    let writer: RunWriter
+    let control: RunControl
+  }
+
+  private let threads: ThreadBudget
+  private let entries = Mutex([String: Entry]())
+  private let running = DispatchGroup()
+  private let requests: DispatchQueue
+
+  /// A queue over so many threads.
+  public init(threads: Int) {
+    self.threads = ThreadBudget(total: threads)
+    requests = DispatchQueue(label: "ramify.requests", qos: .utility)
+  }
+
+  /// Trains a run in the background, as soon as threads are free.
+  ///
+  /// - Parameters:
+  ///   - writer: the run.
+  ///   - problem: its samples, where they are made already.
+  /// - Throws: `StoreError` when the log cannot be written.
+  public func submit(_ writer: RunWriter, problem: Problem? = nil) throws {
+    try writer.append(.state(.queued, reason: nil))
+    let entry = Entry(writer: writer, control: RunControl())
+    entries.withLock { $0[writer.id] = entry }
+    let queue = DispatchQueue(label: "ramify.run.\(writer.id)", qos: .utility)
+    queue.async(group: running) { [self] in
+      Conductor(
+        writer: writer, control: entry.control, threads: threads, madeProblem: problem
+      ).run()
+      entries.withLock { $0[writer.id] = nil }
+    }
+    watchRequests(of: entry)
+  }
+
+  /// The runs in hand.
+  public var active: [String] { entries.withLock { $0.keys.sorted() } }
+
+  /// Asks a run to pause, go on or stop; false when this process does not have it.
+  @discardableResult
+  public func ask(_ wish: RunControl.Wish, of id: String) -> Bool {
+    guard let entry = entries.withLock({ $0[id] }) else { return false }
+    apply(wish, to: entry)
+    return true
+  }
+
+  /// Asks every run to stop with a checkpoint.
+  public func stopAll() {
+    for entry in entries.withLock({ Array($0.values) }) { apply(.stop, to: entry) }
+  }
+
+  /// Waits until no run is in hand.
+  public func waitUntilIdle() { running.wait() }
+
+  /// Waits at most so long; true when no run is in hand.
+  public func waitUntilIdle(seconds: Double) -> Bool {
+    running.wait(timeout: .now() + seconds) == .success
+  }
+
+  private func apply(_ wish: RunControl.Wish, to entry: Entry) {
+    let state = entry.writer.run.state
+    entry.control.ask(wish)
+    switch wish {
+    case .pause where state == .running: record(.paused, in: entry)
+    case .proceed where state == .paused: record(.running, in: entry)
+    default: break
+    }
+  }
+
+  private func record(_ state: RunState, in entry: Entry) {
+    try? entry.writer.append(.state(state, reason: nil))
+  }
+
+  /// Looks twice a second for what another process asks of a run.
+  private func watchRequests(of entry: Entry) {
+    requests.asyncAfter(deadline: .now() + 0.5) { [weak self] in
+      guard let self, entries.withLock({ $0[entry.writer.id] != nil }) else { return }
+      switch entry.writer.pendingRequest() {
+      case .stop: apply(.stop, to: entry)
+      case .pause: apply(.pause, to: entry)
+      case .proceed: apply(.proceed, to: entry)
+      case nil: break
+      }
+      watchRequests(of: entry)
+    }
+  }
+}

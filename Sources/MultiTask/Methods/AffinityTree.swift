@@ -1,0 +1,109 @@
+public import Runs
+
+/// A tree from the affinities of single-task networks, the best one within a budget of parameters.
+///
+/// Source: Vandenhende, Georgoulis, De Brabandere, Van Gool 2020, "Branched Multi-Task Networks:
+/// Deciding What Layers To Share".
+public enum AffinityTree: Method {
+  /// The name and options, as the experiment file knows them.
+  public static let description = MethodDescription(
+    name: "affinity-tree",
+    summary: "The tree that parts unlike tasks first, by the affinity of single-task networks.",
+    source: "Vandenhende et al. 2020, \"Branched Multi-Task Networks\"",
+    defaultBudget: 0.6,
+    options: [
+      OptionDescription(
+        name: "samples", kind: .integer(3...10_000), defaultValue: .number(500),
+        meaning: "validation images that affinities are measured on; fewer where there are fewer",
+        source: "500 in a public re-implementation of the paper; the paper's own value unconfirmed"),
+      OptionDescription(
+        name: "cost", kind: .choice(ClusterCost.allCases.map(\.rawValue)),
+        defaultValue: .text(ClusterCost.paper.rawValue),
+        meaning: "how unlike the tasks of one location's clusters are",
+        source: "\"paper\": Vandenhende et al. 2020; the others give a lone task no discount"),
+    ])
+
+  private static let singleTaskPhase = "single-task training"
+  private static let searchPhase = "tree search"
+
+  /// Single-task networks first, then the search.
+  public static let phases = [singleTaskPhase, searchPhase]
+
+  /// One for each task.
+  public static func searchTrainings(_ problem: Problem) -> Int { problem.tasks.count }
+
+  /// Refuses more tasks than can be searched exactly, and a budget below the smallest tree.
+  public static func check(_ problem: Problem) throws {
+    guard problem.tasks.count <= TreeSearch.mostTasks else {
+      throw ExperimentError(
+        key: "tasks", problem: "\(problem.tasks.count) tasks, and trees are searched exactly",
+        remedy: "name at most \(TreeSearch.mostTasks)")
+    }
+    let smallest = problem.design.parameters(
+      of: .shared(tasks: problem.tasks, depths: problem.design.depths))
+    let budget = budget(problem)
+    guard budget >= Double(smallest) else {
+      let fraction = Double(smallest) / Double(problem.separateParameters)
+      let atLeast = (fraction * 1000).rounded(.up) / 1000
+      throw ExperimentError(
+        key: "budget", problem: "no tree fits; the smallest has \(smallest) parameters",
+        remedy: "allow at least \(atLeast)")
+    }
+  }
+
+  /// Trains single-task networks, measures their affinities, and searches all trees.
+  public static func search(_ problem: Problem, with search: Search) throws -> Architecture {
+    try search.begin(singleTaskPhase)
+    let samples = problem.experiment.options["samples"]?.number.map { Int($0) } ?? 500
+    let single = Architecture.separate(tasks: problem.tasks, depths: problem.design.depths)
+    let trained = try search.executor.train(
+      single.trainings.map {
+        Training(name: $0.name, architecture: $0.architecture, dissimilaritySamples: samples)
+      })
+    try search.begin(searchPhase)
+    let affinity = affinity(problem, trained)
+    try search.executor.report(.affinity(affinity))
+    return try tree(problem, affinity, search.executor)
+  }
+
+  private static func affinity(_ problem: Problem, _ trained: [Trained]) -> Affinity {
+    let pairs = trained.first?.dissimilarities.first?.count ?? 0
+    let samples = Int((1 + Double(1 + 8 * pairs).squareRoot()) / 2)
+    return Affinity(
+      tasks: problem.tasks, locations: problem.design.depths, samples: samples,
+      affinity: RepresentationSimilarity.affinity(trained.map(\.dissimilarities)))
+  }
+
+  private static func tree(
+    _ problem: Problem, _ affinity: Affinity, _ executor: Executor
+  ) throws -> Architecture {
+    let name = problem.experiment.options["cost"]?.text ?? ClusterCost.paper.rawValue
+    let search = TreeSearch(
+      affinity: affinity.affinity, parameters: problem.design.blockParameters.map(Double.init),
+      heads: Double(problem.design.headParameters.reduce(0, +)),
+      cost: ClusterCost(rawValue: name) ?? .paper)
+    guard let best = search.best(budget: budget(problem)) else {
+      preconditionFailure("no tree fits \(budget(problem)) parameters, though one was found to")
+    }
+    try executor.note(
+      "best of \(search.treeCount) trees: cost \(rounded(best.cost)), "
+        + "\(Int(best.parameters)) of \(Int(budget(problem))) parameters")
+    return Architecture(
+      tasks: problem.tasks, depths: problem.design.depths, groups: best.groups)
+  }
+
+  private static func budget(_ problem: Problem) -> Double {
+    let fraction = problem.experiment.budget ?? description.defaultBudget ?? 1
+    return fraction * Double(problem.separateParameters)
+  }
+
+  private static func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }
+}
+
+extension OptionValue {
+  /// The number, if it is one.
+  var number: Double? { if case .number(let number) = self { number } else { nil } }
+
+  /// The word, if it is one.
+  var text: String? { if case .text(let text) = self { text } else { nil } }
+}

@@ -1,0 +1,73 @@
+public import Datasets
+
+/// What turns the deepest features into a task's prediction, before it is built.
+public enum HeadDesign: Hashable, Sendable {
+  /// A 3x3 convolution, batch norm, ReLU, a 1x1 convolution, and bilinear up-sampling to the
+  /// size of the input.
+  case perPixel(inputs: Int, hidden: Int, outputs: Int, height: Int, width: Int)
+
+  /// A global average and a linear layer.
+  case perImage(inputs: Int, outputs: Int)
+
+  /// A linear layer.
+  case linear(inputs: Int, outputs: Int)
+
+  /// The head of a task on features of a shape.
+  ///
+  /// - Parameters:
+  ///   - kind: what the task predicts.
+  ///   - features: the shape of one sample's deepest features.
+  ///   - input: the shape of one sample.
+  ///   - hidden: the channels between the two convolutions of a head for each pixel.
+  init(for kind: TaskKind, features: [Int], input: [Int], hidden: Int) {
+    let outputs = kind.outputs
+    if kind.isPerPixel {
+      precondition(features.count == 3, "a task for each pixel needs images, not \(features)")
+      self = .perPixel(
+        inputs: features[0], hidden: hidden, outputs: outputs, height: input[1], width: input[2])
+    } else if features.count == 3 {
+      self = .perImage(inputs: features[0], outputs: outputs)
+    } else {
+      self = .linear(inputs: features[0], outputs: outputs)
+    }
+  }
+
+  /// The number of trainable values.
+  var parameters: Int {
+    switch self {
+    case .perPixel(let inputs, let hidden, let outputs, _, _):
+      9 * inputs * hidden + 2 * hidden + (hidden + 1) * outputs
+    case .perImage(let inputs, let outputs), .linear(let inputs, let outputs):
+      (inputs + 1) * outputs
+    }
+  }
+
+  /// The multiply-adds for one sample's features.
+  func multiplyAdds(of features: [Int]) -> Int {
+    switch self {
+    case .perPixel(let inputs, let hidden, let outputs, _, _):
+      (9 * inputs * hidden + hidden * outputs) * features[1] * features[2]
+    case .perImage(let inputs, let outputs), .linear(let inputs, let outputs):
+      inputs * outputs
+    }
+  }
+}
+
+extension TaskKind {
+  /// Whether a sample has a target for each pixel.
+  var isPerPixel: Bool {
+    switch self {
+    case .classesPerPixel, .valuePerPixel, .directionPerPixel: true
+    case .classOfImage, .binary, .value: false
+    }
+  }
+
+  /// The channels of a prediction.
+  var outputs: Int {
+    switch self {
+    case .classesPerPixel(let classes), .classOfImage(let classes): classes
+    case .directionPerPixel: 3
+    case .valuePerPixel, .binary, .value: 1
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import Datasets
+import Foundation
+import Randomness
+import Runs
+import Tensors
+
+/// Trains one network, on the thread it is called on, from its newest checkpoint or from scratch.
+///
+/// What a step does depends on the seed and the step's number alone, so a training that was killed
+/// and goes on from a checkpoint ends with the same bits as one that was not.
+struct Trainer {
+  let training: Training
+  let problem: Problem
+  let writer: RunWriter
+  let control: RunControl
+  let threads: ThreadBudget
+
+  /// Trains to the last step and measures on validation and test data.
+  ///
+  /// - Throws: `Cancelled` when asked to stop, after a checkpoint; `TrainingFailure` when a loss is
+  ///   not finite; `StoreError` when the disk is full.
+  func run() throws -> Trained {
+    if let done = try TrainedFile.load(training, from: writer) { return done }
+    var state = try TrainingState(training, problem: problem)
+    try announce()
+    try restore(&state)
+    try loop(&state)
+    return try finish(&state)
+  }
+
+  private var settings: TrainingSettings { problem.experiment.training }
+
+  private func announce() throws {
+    try writer.append(
+      .training(
+        TrainingSummary(
+          name: training.name, tasks: training.architecture.tasks, steps: settings.steps)))
+  }
+
+  private func restore(_ state: inout TrainingState) throws {
+    guard let (step, checkpoint) = try writer.newestCheckpoint(of: training.name) else {
+      if writer.run.training(training.name)?.step ?? 0 > 0 {
+        try writer.append(.restarted(training: training.name, step: 0))
+      }
+      return
+    }
+    try state.load(checkpoint, step: step)
+    try writer.append(.restarted(training: training.name, step: step))
+  }
+
+  private func loop(_ state: inout TrainingState) throws {
+    while state.step < settings.steps {
+      try obey(state)
+      let losses = try state.advance()
+      try report(losses, at: state.step)
+      if state.step % settings.validateEvery == 0 || state.step == settings.steps {
+        try validate(state)
+      }
+      if state.step % settings.checkpointEvery == 0 && state.step < settings.steps {
+        try save(state)
+      }
+    }
+  }
+
+  /// Holds or ends the training between two steps, if that is asked for.
+  private func obey(_ state: TrainingState) throws {
+    if control.current == .pause {
+      threads.release(settings.threads)
+      control.waitWhilePaused()
+      try reacquire()
+      state.bindToThread()
+    }
+    if control.current == .stop { try save(state) }
+    if control.isStopping { throw Cancelled() }
+  }
+
+  /// Takes the threads again after a pause; the caller gives them back, so a stop in between must
+  /// not leave them untaken.
+  private func reacquire() throws {
+    try threads.acquire(settings.threads, control: RunControl())
+  }
+
+  private func report(_ losses: [(task: String, value: Float)], at step: Int) throws {
+    if let broken = losses.first(where: { !$0.value.isFinite }) {
+      throw TrainingFailure(
+        training: training.name, task: broken.task, step: step, value: broken.value)
+    }
+    for (task, value) in losses { try log(value, "loss/\(task)", step) }
+    try log(losses.reduce(0) { $0 + $1.value }, "loss/total", step)
+  }
+
+  private func validate(_ state: TrainingState) throws {
+    let evaluation = try state.evaluate(.validation)
+    try log(evaluation.loss, "validation/loss", state.step)
+    for measurement in evaluation.measurements {
+      let tag = "validation/\(measurement.task)/\(measurement.metric)"
+      try log(Float(measurement.value), tag, state.step)
+    }
+  }
+
+  private func log(_ value: Float, _ tag: String, _ step: Int) throws {
+    try writer.append(.scalar(training: training.name, tag: tag, step: step, value: value))
+  }
+
+  private func save(_ state: TrainingState) throws {
+    try writer.saveCheckpoint(
+      training: training.name, step: state.step, state.checkpoint)
+  }
+
+  private func finish(_ state: inout TrainingState) throws -> Trained {
+    try save(state)
+    let measurements = try [Split.validation, .test].flatMap {
+      try state.evaluate($0).measurements
+    }
+    let trained = Trained(
+      name: training.name, measurements: measurements,
+      dissimilarities: try state.dissimilarities(samples: training.dissimilaritySamples),
+      seconds: state.seconds)
+    try TrainedFile.save(trained, to: writer)
+    return trained
+  }
+}
+
+extension RunWriter {
+  /// Logs an event as of now.
+  func append(_ event: Event) throws {
+    try append(event, at: Date().timeIntervalSince1970)
+  }
+}
+
+/// A training whose loss is no longer a finite number.
+public struct TrainingFailure: Error, Hashable, CustomStringConvertible {
+  let training: String
+  let task: String
+  let step: Int
+  let value: Float
+
+  /// The task, the training, the step, and what to do.
+  public var description: String {
+    "the loss of \(task) in training \(training) is \(value) at step \(step); "
+      + "lower training.learning-rate or its loss weight, the last finite checkpoint is kept"
+  }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import MultiTask
+import Runs
+
+/// The sessions on disk and the runs that this process trains: what every command works on.
+struct Laboratory: Sendable {
+  let store: RunStore
+  let queue: RunQueue
+
+  init(store: RunStore) {
+    self.store = store
+    queue = RunQueue(threads: ProcessInfo.processInfo.activeProcessorCount)
+  }
+
+  /// Reads an experiment file.
+  ///
+  /// - Throws: `InputError` naming file and key.
+  func experiment(at path: String, overrides: [String] = []) throws -> Experiment {
+    let text: String
+    do {
+      text = try String(contentsOf: URL(filePath: path), encoding: .utf8)
+    } catch {
+      throw Refusal(description: "\(path): cannot be read; give the path of a YAML file")
+    }
+    var experiment = try ExperimentFile.parse(
+      text, file: path, overrides: overrides, vocabulary: .multiTask)
+    if !Vocabulary.multiTask.sources.contains(experiment.data.source) {
+      experiment.data.source = URL(filePath: experiment.data.source).standardizedFileURL.path
+    }
+    return experiment
+  }
+
+  /// Makes a run's folder; nothing is trained yet.
+  func create(_ experiment: Experiment, from path: String) throws -> RunWriter {
+    try store.create(
+      experiment, session: session(of: path), file: fileName(path),
+      provenance: Provenance.current)
+  }
+
+  /// The session that an experiment file belongs to: its folder within the sessions, else
+  /// "scratch".
+  private func session(of path: String) -> String {
+    let folder = URL(filePath: path).standardizedFileURL.deletingLastPathComponent()
+    let sessions = URL(filePath: store.folder).standardizedFileURL
+    let isInside = folder.deletingLastPathComponent().path == sessions.path
+    return isInside ? folder.lastPathComponent : "scratch"
+  }
+
+  private func fileName(_ path: String) -> String {
+    URL(filePath: path).deletingPathExtension().lastPathComponent
+  }
+}
+
+/// On what a run was trained, stored beside it.
+enum Provenance {
+  static var current: [String: String] {
+    let process = ProcessInfo.processInfo
+    return engineProvenance.merging(
+      [
+        "ramify": Version.text,
+        "host": process.hostName,
+        "system": process.operatingSystemVersionString,
+        "cores": "\(process.activeProcessorCount)",
+      ], uniquingKeysWith: { one, _ in one })
+  }
+}
