@@ -1,0 +1,150 @@
+import Foundation
+import Runs
+import Testing
+
+@Suite struct CommandTests {
+  @Test("run, show, list, log and compare print what other programs rely on")
+  func commands() throws {
+    let scratch = try Scratch()
+    let single = Small.experiment(method: "single-task", steps: 20)
+    let tree = Small.experiment(
+      method: "affinity-tree", steps: 20,
+      extra: "budget: 0.8\nbaseline: single\noptions: {samples: 16}")
+    try scratch.write(single, to: "Sessions/s/single.yaml")
+    try scratch.write(tree, to: "Sessions/s/tree.yaml")
+    let first = try Program.run("run", "Sessions/s/tree.yaml", "--json", in: scratch.path)
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(first.json["delta_m"] is NSNull)
+    #expect((first.json["delta_m_reason"] as? String)?.contains("single") == true)
+    #expect(try Program.run("run", "Sessions/s/single.yaml", in: scratch.path).status == 0)
+    try checkReport(try Program.run("show", "tree-1", "--json", in: scratch.path).json)
+    try checkList(try Program.run("list", "--json", in: scratch.path).json)
+    try checkComparison(
+      try Program.run("compare", "s/tree-1", "s/single-1", "--json", in: scratch.path).json)
+    let log = try Program.run("log", "s/tree-1", in: scratch.path)
+    let lines = log.output.split(separator: "\n")
+    #expect(lines.count > 4 * 20 * 4)
+    for line in [lines[0], lines[lines.count - 1]] {
+      #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(line.utf8)) }
+    }
+  }
+
+  private func checkReport(_ report: [String: Any]) throws {
+    #expect(report["run"] as? String == "s/tree-1")
+    #expect(report["state"] as? String == "finished")
+    #expect(report["reason"] is NSNull)
+    #expect(report["method"] as? String == "affinity-tree")
+    #expect(report["seed"] as? Int == 1)
+    for key in ["steps", "seconds", "steps_per_second", "parameters", "multiply_adds", "latency_ms"]
+    {
+      #expect(report[key] is Double, "\(key)")
+    }
+    let architecture = try #require(report["architecture"] as? [String: Any])
+    #expect(architecture["tasks"] as? [String] == ["segmentation", "depth", "normals"])
+    #expect(architecture["depths"] as? [String] == ["stem", "block 1", "block 2"])
+    #expect((architecture["blocks"] as? [[Int]])?.count == 3)
+    #expect(architecture["auxiliary"] is [String: Any])
+    #expect(architecture["capacity"] is [String: Any])
+    let metrics = try #require(report["metrics"] as? [[String: Any]])
+    #expect(metrics.count == 6)
+    #expect(
+      metrics[0].keys.sorted()
+        == ["lower_is_better", "metric", "split", "task", "unit", "value"])
+    let delta = try #require(report["delta_m"] as? [String: Any])
+    #expect(delta["baseline"] as? String == "s/single-1")
+    #expect(delta["unit"] as? String == "percent")
+    #expect(delta["positive_is_better"] as? Bool == true)
+    #expect(delta["value"] is Double)
+    #expect(report["selection_rule"] as? String == "last step")
+    #expect(report["checkpoint"] is String)
+  }
+
+  private func checkList(_ list: [String: Any]) throws {
+    let runs = try #require(list["runs"] as? [[String: Any]])
+    #expect(runs.count == 2)
+    #expect(runs[0]["metrics"] == nil)
+    #expect((list["unreadable"] as? [Any])?.isEmpty == true)
+  }
+
+  private func checkComparison(_ comparison: [String: Any]) throws {
+    #expect(!comparison.isEmpty)
+    #expect(JSONSerialization.isValidJSONObject(comparison))
+  }
+
+  @Test(
+    "bad input is one line that names file and key, exit code 2, and nothing written",
+    arguments: [
+      ("training: {stepz: 5}", [], "training.stepz", "training.steps"),
+      ("training: {steps: many}", [], "training.steps", ""),
+      ("method: affinity-three", [], "method", "affinity-tree"),
+      ("method: affinity-tree\nbudget: 0.01", [], "budget", "at least"),
+      ("method: affinity-tree\noptions: {sample: 5}", [], "options.sample", "samples"),
+      ("tasks: [depht]", [], "tasks", "depth"),
+      ("data: {source: nowhere}", [], "data.source", "nowhere"),
+      ("backbone: {kind: mlp}", [], "backbone.kind", "resnet"),
+      ("seed: 1", ["--set", "training.batsh=4"], "training.batsh", "training.batch"),
+    ])
+  func badInput(line: String, arguments: [String], key: String, hint: String) throws {
+    let scratch = try Scratch()
+    let method = line.contains("method:") ? "" : "\nmethod: all-shared"
+    try scratch.write("name: bad\(method)\n\(line)\n", to: "Sessions/s/bad.yaml")
+    let outcome = try Program.start(
+      ["run", "Sessions/s/bad.yaml"] + arguments, in: scratch.path
+    ).finish()
+    let complaints = outcome.errors.split(separator: "\n").filter { $0.hasPrefix("ramify: ") }
+    #expect(outcome.status == 2)
+    #expect(outcome.output.isEmpty)
+    #expect(complaints.count == 1, "\(outcome.errors)")
+    let complaint = complaints.first.map(String.init) ?? ""
+    #expect(complaint.hasPrefix("ramify: Sessions/s/bad.yaml: "))
+    #expect(complaint.contains(key) && complaint.contains(hint), "\(complaint)")
+    #expect(!scratch.has("Sessions/s/runs"))
+  }
+
+  @Test("an unknown run, command or file is one line and exit code 2")
+  func unknown() throws {
+    let scratch = try Scratch()
+    for arguments in [
+      ["show", "no-such-run"], ["resume", "no-such-run"], ["log", "no-such-run"],
+      ["compare", "one"], ["frobnicate"], ["run", "missing.yaml"], ["run"],
+    ] {
+      let outcome = try Program.start(arguments, in: scratch.path).finish()
+      #expect(outcome.status == 2, "\(arguments): \(outcome.errors)")
+      #expect(outcome.errors.hasPrefix("ramify: "), "\(arguments): \(outcome.errors)")
+      #expect(outcome.output.isEmpty)
+    }
+  }
+
+  @Test("a run folder that cannot be read is listed with its reason, and the others work")
+  func corruptFolder() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      Small.experiment(method: "all-shared", steps: 5), to: "Sessions/s/small.yaml")
+    #expect(try Program.run("run", "Sessions/s/small.yaml", in: scratch.path).status == 0)
+    try scratch.write("not: [an experiment", to: "Sessions/s/runs/broken-1/experiment.yaml")
+    let list = try Program.run("list", "--json", in: scratch.path)
+    #expect(list.status == 0)
+    #expect((list.json["runs"] as? [Any])?.count == 1)
+    let unreadable = try #require(list.json["unreadable"] as? [[String: Any]])
+    #expect((unreadable.first?["path"] as? String)?.hasSuffix("broken-1") == true)
+    #expect(unreadable.first?["reason"] is String)
+  }
+
+  @Test("the dashboard without a terminal says what to do instead")
+  func noTerminal() throws {
+    let scratch = try Scratch()
+    let outcome = try Program.run(in: scratch.path)
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.hasPrefix("ramify: "))
+    #expect(outcome.errors.contains("ramify run"))
+  }
+
+  @Test("a method's options are shown with default, meaning and source")
+  func methodOptions() throws {
+    let scratch = try Scratch()
+    let text = try Program.run("show", "affinity-tree", in: scratch.path).output
+    for word in ["options.samples", "default 500", "options.cost", "size-weighted", "Vandenhende"] {
+      #expect(text.contains(word))
+    }
+  }
+}

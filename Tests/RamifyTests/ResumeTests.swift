@@ -1,0 +1,75 @@
+import Foundation
+import Runs
+import Testing
+
+@Suite struct ResumeTests {
+  /// The final weights' bytes of every training of a run.
+  static func weights(_ run: String, in scratch: Scratch) throws -> [String: Data] {
+    let trainings = URL(filePath: "\(scratch.path)/Sessions/\(run)/trainings")
+    let names = try FileManager.default.contentsOfDirectory(atPath: trainings.path)
+    var weights: [String: Data] = [:]
+    for name in names {
+      let checkpoints = trainings.appending(path: "\(name)/checkpoints")
+      let steps = try FileManager.default.contentsOfDirectory(atPath: checkpoints.path)
+      let last = try #require(steps.compactMap { Int($0) }.max())
+      weights[name] = try Data(
+        contentsOf: checkpoints.appending(path: "\(last)/weights.safetensors"))
+    }
+    return weights
+  }
+
+  /// Waits, by looking again and again, until a run has logged so many steps in all its trainings.
+  static func wait(for steps: Int, of run: String, in scratch: Scratch, while process: Process) {
+    let store = RunStore(folder: "\(scratch.path)/Sessions")
+    while process.isRunning {
+      let done = (try? store.read(run))?.trainings.reduce(0) { $0 + $1.step } ?? 0
+      if done >= steps { return }
+    }
+  }
+
+  @Test(
+    "a run killed at any step and resumed ends with the same bits as one that was not",
+    arguments: [
+      ("all-shared", [2, 40]), ("affinity-tree", [7, 95, 150, 230]), ("single-task", [100]),
+    ])
+  func killed(method: String, kills: [Int]) throws {
+    let scratch = try Scratch()
+    try scratch.write(Small.experiment(method: method), to: "Sessions/s/small.yaml")
+    let whole = try Program.run("run", "Sessions/s/small.yaml", "--json", in: scratch.path)
+    #expect(whole.status == 0, "\(whole.errors)")
+    var arguments = ["run", "Sessions/s/small.yaml"]
+    for kill in kills {
+      let program = try Program.start(arguments, in: scratch.path)
+      Self.wait(for: kill, of: "s/small-2", in: scratch, while: program.process)
+      Foundation.kill(program.process.processIdentifier, SIGKILL)
+      program.process.waitUntilExit()
+      let state = try RunStore(folder: "\(scratch.path)/Sessions").read("s/small-2").state
+      #expect(state == .interrupted)
+      arguments = ["resume", "s/small-2", "--json"]
+    }
+    let resumed = try Program.run("resume", "s/small-2", "--json", in: scratch.path)
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    #expect(resumed.json["state"] as? String == "finished")
+    #expect(
+      try Self.weights("s/runs/small-1", in: scratch)
+        == Self.weights("s/runs/small-2", in: scratch))
+  }
+
+  @Test("an interrupt writes a checkpoint, exits with 130, and the run resumes to the same bits")
+  func interrupted() throws {
+    let scratch = try Scratch()
+    try scratch.write(Small.experiment(method: "all-shared"), to: "Sessions/s/small.yaml")
+    #expect(try Program.run("run", "Sessions/s/small.yaml", in: scratch.path).status == 0)
+    let program = try Program.start(["run", "Sessions/s/small.yaml"], in: scratch.path)
+    Self.wait(for: 20, of: "s/small-2", in: scratch, while: program.process)
+    Foundation.kill(program.process.processIdentifier, SIGINT)
+    #expect(try program.finish().status == 130)
+    let stopped = try RunStore(folder: "\(scratch.path)/Sessions").read("s/small-2")
+    #expect(stopped.state == .stopped)
+    #expect(stopped.trainings.first?.checkpoint == stopped.trainings.first?.step)
+    #expect(try Program.run("resume", "s/small-2", in: scratch.path).status == 0)
+    #expect(
+      try Self.weights("s/runs/small-1", in: scratch)
+        == Self.weights("s/runs/small-2", in: scratch))
+  }
+}
