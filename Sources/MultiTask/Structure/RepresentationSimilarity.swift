@@ -1,5 +1,4 @@
-import Runs
-import Tensors
+public import Tensors
 
 /// How alike two networks see the same images, by the order of the images' dissimilarities.
 ///
@@ -16,7 +15,9 @@ public enum RepresentationSimilarity {
     let samples = features.shape[0]
     let rows = standardisedRows(features.values, count: samples)
     let standardised = Tensor(rows, shape: features.shape, on: features.engine)
-    let correlations = product(standardised, transposed: standardised).values
+    let correlations = linear(
+      standardised, Parameter(rows, shape: features.shape, on: features.engine)
+    ).values
     return (0..<samples).flatMap { row in
       correlations[(row * samples + row + 1)..<((row + 1) * samples)].map { 1 - $0 }
     }

@@ -6,12 +6,13 @@ enum TrainedFile {
   /// The outcome of a training; `nil` while it is not done, or was done without what is asked for
   /// now.
   static func load(_ training: Training, from writer: RunWriter) throws -> Trained? {
-    guard let (tensors, metadata) = try writer.loadTensors(path(training.name)),
-      let text = metadata["measurements"],
-      let seconds = metadata["seconds"].flatMap(Double.init)
+    // A damaged outcome counts as none: the last checkpoint is there to measure again.
+    guard let file = try? writer.loadTensors(path(training.name)),
+      let text = file.metadata["measurements"],
+      let seconds = file.metadata["seconds"].flatMap(Double.init)
     else { return nil }
-    let measurements = try JSON.decode([Measurement].self, from: Data(text.utf8))
-    let dissimilarities = tensors.keys.sorted().compactMap { tensors[$0]?.values }
+    let measurements = try JSON.decode([Measurement].self, from: text.utf8)
+    let dissimilarities = file.tensors.keys.sorted().compactMap { file.tensors[$0]?.values }
     guard training.dissimilaritySamples == 0 || !dissimilarities.isEmpty else { return nil }
     return Trained(
       name: training.name, measurements: measurements, dissimilarities: dissimilarities,
@@ -22,10 +23,11 @@ enum TrainedFile {
     let tensors = trained.dissimilarities.enumerated().map { depth, pairs in
       (String(format: "depth-%04d", depth), StoredTensor(shape: [pairs.count], values: pairs))
     }
-    let measurements = String(decoding: try JSON.encode(trained.measurements), as: UTF8.self)
     try writer.saveTensors(
       Dictionary(uniqueKeysWithValues: tensors),
-      metadata: ["measurements": measurements, "seconds": "\(trained.seconds)"],
+      metadata: [
+        "measurements": try JSON.encode(trained.measurements), "seconds": "\(trained.seconds)",
+      ],
       as: path(trained.name))
   }
 

@@ -85,26 +85,28 @@ struct Trainer {
       throw TrainingFailure(
         training: training.name, task: broken.task, step: step, value: broken.value)
     }
-    for (task, value) in losses { try log(value, "loss/\(task)", step) }
-    try log(losses.reduce(0) { $0 + $1.value }, "loss/total", step)
+    let total = losses.reduce(0) { $0 + $1.value }
+    try log([("loss/total", total)] + losses.map { ("loss/\($0.task)", $0.value) }, step)
   }
 
   private func validate(_ state: TrainingState) throws {
     let evaluation = try state.evaluate(.validation)
-    try log(evaluation.loss, "validation/loss", state.step)
-    for measurement in evaluation.measurements {
-      let tag = "validation/\(measurement.task)/\(measurement.metric)"
-      try log(Float(measurement.value), tag, state.step)
+    let metrics = evaluation.measurements.map {
+      (tag: "validation/\($0.task)/\($0.metric)", value: Float($0.value))
     }
+    try log([("validation/loss", evaluation.loss)] + metrics, state.step)
   }
 
-  private func log(_ value: Float, _ tag: String, _ step: Int) throws {
-    try writer.append(.scalar(training: training.name, tag: tag, step: step, value: value))
+  private func log(_ values: [(tag: String, value: Float)], _ step: Int) throws {
+    try writer.append(
+      values.map {
+        .scalar(training: training.name, tag: $0.tag, step: step, value: $0.value)
+      }, at: Date().timeIntervalSince1970)
   }
 
   private func save(_ state: TrainingState) throws {
-    try writer.saveCheckpoint(
-      training: training.name, step: state.step, state.checkpoint)
+    try writer.saveCheckpoint(training: training.name, step: state.step, state.checkpoint)
+    try writer.append(.checkpoint(training: training.name, step: state.step))
   }
 
   private func finish(_ state: inout TrainingState) throws -> Trained {

@@ -1,0 +1,89 @@
+import Foundation
+
+/// The program in a real terminal: a private tmux server that is read back and told which keys to
+/// press.
+final class TerminalPane {
+  private let socket = "ramify-test-\(UUID().uuidString.prefix(8))"
+  private let folder: String
+
+  /// Starts the program in a terminal of a size.
+  ///
+  /// - Parameters:
+  ///   - arguments: the program's.
+  ///   - size: columns and rows.
+  ///   - folder: where it runs.
+  init(
+    _ arguments: [String] = [], size: (width: Int, height: Int), in folder: String,
+    environment: [String] = []
+  ) throws {
+    self.folder = folder
+    // A server without a session exits, so one window sleeps while the other is watched.
+    try tmux(
+      "new-session", "-d", "-x", "\(size.width)", "-y", "\(size.height)", "sleep 3600", ";",
+      "set", "-g", "remain-on-exit", "on", ";", "set", "-g", "status", "off", ";",
+      "set", "-sg", "escape-time", "5", ";", "set", "-g", "default-terminal", "tmux-256color")
+    let words = ["env"] + environment + [Program.path] + arguments
+    try tmux("new-window", "-n", "it", "-c", folder, words.joined(separator: " "))
+  }
+
+  deinit { _ = try? tmux("kill-server") }
+
+  /// Everything on the screen, row by row.
+  var text: String { (try? tmux("capture-pane", "-p", "-t", ":it")) ?? "" }
+
+  /// The program's process.
+  var process: pid_t {
+    pid_t(
+      ((try? tmux("display", "-p", "-t", ":it", "#{pane_pid}")) ?? "")
+        .trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+  }
+
+  /// Alternate screen, cursor, mouse, dead, exit status.
+  var state: String {
+    ((try? tmux(
+      "display", "-p", "-t", ":it",
+      "#{alternate_on} #{cursor_flag} #{mouse_any_flag} #{pane_dead} #{pane_dead_status}")) ?? "")
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  /// Presses keys, by tmux's names.
+  func press(_ keys: String...) throws {
+    for key in keys { try tmux("send-keys", "-t", ":it", key) }
+  }
+
+  /// Gives the terminal another size.
+  func resize(_ width: Int, _ height: Int) throws {
+    try tmux("resize-window", "-t", ":it", "-x", "\(width)", "-y", "\(height)")
+  }
+
+  /// Looks again and again until the screen shows a text, and says when; `nil` after the time.
+  @discardableResult
+  func wait(for pattern: String, seconds: Double = 30) -> Double? {
+    wait(seconds: seconds) { $0.text.range(of: pattern, options: .regularExpression) != nil }
+  }
+
+  /// Looks again and again until something holds, and says after how many seconds.
+  @discardableResult
+  func wait(seconds: Double = 30, until holds: (TerminalPane) -> Bool) -> Double? {
+    let start = Date()
+    while Date().timeIntervalSince(start) < seconds {
+      if holds(self) { return Date().timeIntervalSince(start) }
+    }
+    return nil
+  }
+
+  @discardableResult
+  private func tmux(_ arguments: String...) throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["LC_ALL=C.UTF-8", "tmux", "-L", socket, "-f", "/dev/null"] + arguments
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return String(decoding: data, as: UTF8.self)
+  }
+}
