@@ -31,10 +31,12 @@ struct Laboratory: Sendable {
   }
 
   /// Makes a run's folder; nothing is trained yet.
-  func create(_ experiment: Experiment, from path: String) throws -> RunWriter {
+  func create(
+    _ experiment: Experiment, from path: String, observer: @escaping RunWriter.Observer
+  ) throws -> RunWriter {
     try store.create(
       experiment, session: session(of: path), file: fileName(path),
-      provenance: Provenance.current)
+      provenance: Provenance.current, observer: observer)
   }
 
   /// The session that an experiment file belongs to: its folder within the sessions, else

@@ -20,6 +20,9 @@ final class Mailbox: Sendable {
     if isFirst { wake() }
   }
 
+  /// Whether something waits to be taken out.
+  var hasMessages: Bool { messages.withLock { !$0.isEmpty } }
+
   /// Takes all messages out.
   func drain() -> [Dashboard.Message] {
     messages.withLock { messages in

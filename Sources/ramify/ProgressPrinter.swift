@@ -13,10 +13,10 @@ final class ProgressPrinter: Sendable {
 
   private let state: Mutex<State>
 
-  init(_ run: Run) { state = Mutex(State(run: run)) }
+  init(experiment: Experiment) { state = Mutex(State(run: Run(id: "", experiment: experiment))) }
 
   /// Takes in what happened.
-  func show(_ record: Record) {
+  func show(_ run: String, _ record: Record) {
     state.withLock { state in
       state.run.apply(record)
       switch record.event {

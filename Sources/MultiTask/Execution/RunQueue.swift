@@ -44,6 +44,11 @@ public final class RunQueue: Sendable {
   /// The runs in hand.
   public var active: [String] { entries.withLock { $0.keys.sorted() } }
 
+  /// Calls a closure with each run in hand; nothing more happens in a run until it returns.
+  public func withRuns(_ body: (Run) -> Void) {
+    for entry in entries.withLock({ Array($0.values) }) { entry.writer.withRun(body) }
+  }
+
   /// Asks a run to pause, go on or stop; false when this process does not have it.
   @discardableResult
   public func ask(_ wish: RunControl.Wish, of id: String) -> Bool {

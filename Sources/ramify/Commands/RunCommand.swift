@@ -29,7 +29,8 @@ struct RunCommand: ParsableCommand {
     let laboratory = Laboratory(store: options.store)
     let settings = try laboratory.experiment(at: experiment, overrides: overrides)
     let problem = try prepare(settings)
-    let writer = try laboratory.create(settings, from: experiment)
+    let printer = ProgressPrinter(experiment: settings)
+    let writer = try laboratory.create(settings, from: experiment, observer: printer.show)
     try laboratory.follow(writer, problem: problem, json: json)
   }
 
@@ -68,7 +69,9 @@ struct ResumeCommand: ParsableCommand {
         description: "\(id): the run is \(state.rawValue); "
           + "only stopped, interrupted and failed runs are resumed")
     }
-    try laboratory.follow(try laboratory.store.reopen(id), problem: nil, json: json)
+    let printer = ProgressPrinter(experiment: try laboratory.store.read(id).experiment)
+    let writer = try laboratory.store.reopen(id, observer: printer.show)
+    try laboratory.follow(writer, problem: nil, json: json)
   }
 }
 
@@ -77,8 +80,6 @@ extension Laboratory {
   ///
   /// - Throws: `ExitStatus` when the run did not finish.
   func follow(_ writer: RunWriter, problem: Problem?, json: Bool) throws {
-    let printer = ProgressPrinter(writer.run)
-    writer.observe { printer.show($0) }
     Standard.error.write("run \(Standard.oneLine(writer.id))\n")
     let signals = StopSignals { isFirst in
       queue.ask(isFirst ? .stop : .abandon, of: writer.id)
@@ -113,6 +114,6 @@ extension RunStore {
 extension Standard.Stream {
   /// Writes one JSON object and a line break.
   func write(json value: some Encodable) throws {
-    write(String(decoding: try JSON.encode(value), as: UTF8.self) + "\n")
+    write(try JSON.encode(value) + "\n")
   }
 }

@@ -1,0 +1,89 @@
+import Dashboard
+import Dispatch
+import MultiTask
+import Runs
+
+/// Does off the screen's thread what takes time: starts and resumes runs, and tells the dashboard
+/// what the store holds.
+final class Clerk: Sendable {
+  private let laboratory: Laboratory
+  private let mailbox: Mailbox
+  private let lookout: Lookout
+  private let queue = DispatchQueue(label: "ramify.clerk", qos: .userInitiated)
+
+  init(laboratory: Laboratory, mailbox: Mailbox) {
+    self.laboratory = laboratory
+    self.mailbox = mailbox
+    lookout = Lookout(laboratory: laboratory, mailbox: mailbox, queue: queue)
+  }
+
+  /// Reads the store and keeps an eye on it.
+  func begin() { lookout.begin() }
+
+  /// Reads everything anew.
+  func refresh() { lookout.refresh() }
+
+  /// Starts a new run of an experiment file.
+  func start(experiment path: String) {
+    attempt { [self] in
+      let experiment = try laboratory.experiment(at: path)
+      try submit(try laboratory.create(experiment, from: path, observer: report))
+    }
+  }
+
+  /// Starts a new run with the settings of another.
+  func retry(_ id: String) {
+    attempt { [self] in
+      let run = try laboratory.store.read(id, history: false)
+      try submit(
+        try laboratory.store.create(
+          run.experiment, session: run.session, file: run.experimentFile,
+          provenance: Provenance.current, observer: report))
+    }
+  }
+
+  /// Goes on with a run that ended early.
+  func resume(_ id: String) {
+    attempt { [self] in
+      try submit(try laboratory.store.reopen(id, observer: report))
+    }
+  }
+
+  /// Asks whoever trains a run for something.
+  func ask(_ wish: RunControl.Wish, of id: String) {
+    attempt { [self] in
+      if laboratory.queue.ask(wish, of: id) { return }
+      try laboratory.store.request(RunRequest(wish), of: id)
+    }
+  }
+
+  private func report(_ run: String, _ record: Record) {
+    mailbox.post(.record(run: run, record))
+  }
+
+  private func submit(_ writer: RunWriter) throws {
+    writer.withRun { mailbox.post(.run($0)) }
+    try laboratory.queue.submit(writer)
+  }
+
+  private func attempt(_ work: @escaping @Sendable () throws -> Void) {
+    queue.async { [mailbox] in
+      do {
+        try work()
+      } catch {
+        mailbox.post(.failure("\(error)"))
+      }
+    }
+  }
+}
+
+extension RunRequest {
+  /// What another process can be asked for; it cannot be made to drop its work.
+  fileprivate init(_ wish: RunControl.Wish) {
+    switch wish {
+    case .proceed: self = .proceed
+    case .pause: self = .pause
+    case .stop, .abandon: self = .stop
+    }
+  }
+}

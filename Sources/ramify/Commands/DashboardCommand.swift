@@ -1,0 +1,77 @@
+import ArgumentParser
+import Dashboard
+import Foundation
+import Terminal
+
+/// `ramify` without a command: the dashboard.
+struct DashboardCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dashboard", abstract: "Browse, train and compare on the screen (the default).")
+
+  @Option(name: .long, help: "The colours: a file of Themes/ without its ending.")
+  var theme: String?
+
+  @Flag(name: .long, help: "Draw with ASCII only.")
+  var ascii = false
+
+  @Option(name: .long, help: "How many colours: auto, never, 8, 16 or 256.")
+  var color = "auto"
+
+  @Flag(inversion: .prefixedNo, help: "Take clicks and the wheel; the terminal selects with Shift.")
+  var mouse = true
+
+  @OptionGroup var options: StoreOptions
+
+  func validate() throws {
+    guard color == "auto" || ColorDepth(rawValue: color) != nil else {
+      throw ValidationError("--color \(color); allowed: auto, never, 8, 16, 256")
+    }
+  }
+
+  func run() throws {
+    let environment = ProcessInfo.processInfo.environment
+    let capabilities = Capabilities.detect(environment: environment)
+    let glyphs = ascii ? Glyphs.ascii : capabilities.glyphs
+    let shelf = ThemeShelf()
+    let chosen = try shelf.theme(named: theme ?? shelf.preferred(isLight: capabilities.isLight))
+    let colors = ColorDepth.choose(
+      requested: ColorDepth(rawValue: color), noColor: environment["NO_COLOR"],
+      terminalColors: capabilities.colors)
+    TerminationSignals.install()
+    let code = try show(chosen, glyphs, colors, shelf)
+    if code != 0 { throw ExitStatus(code: code) }
+  }
+
+  /// Runs the dashboard until it is left; the terminal is given back before this returns.
+  private func show(
+    _ theme: Theme, _ glyphs: Glyphs, _ colors: ColorDepth, _ shelf: ThemeShelf
+  ) throws -> Int32 {
+    var screen = try CursesScreen(
+      theme: theme, colors: colors, hasUnicode: glyphs != .ascii, mouse: mouse,
+      diagnostics: Diagnostics.path)
+    let dashboard = Dashboard(
+      size: screen.size, glyphs: glyphs, themes: shelf.names, theme: theme.name,
+      utcOffset: TimeZone.current.secondsFromGMT())
+    var loop = DashboardLoop(
+      dashboard: dashboard, laboratory: Laboratory(store: options.store), shelf: shelf,
+      waker: screen.waker)
+    return loop.run(on: &screen)
+  }
+}
+
+/// Where what libraries print goes while the screen is up.
+enum Diagnostics {
+  /// A file under the user's state folder, made if need be; see the XDG base directories.
+  static var path: String? {
+    let environment = ProcessInfo.processInfo.environment
+    let state = environment["XDG_STATE_HOME"] ?? NSHomeDirectory() + "/.local/state"
+    let folder = "\(state)/ramify"
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true)
+      return "\(folder)/stderr.log"
+    } catch {
+      return "/dev/null"
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import Dashboard
+import Foundation
+import Runs
+import Terminal
+
+/// The loop of the thread that owns the terminal: inputs and messages in, commands and frames out.
+///
+/// It sleeps until a key, a message or the clock needs it, takes messages in at most ten times a
+/// second, and draws only what has changed.
+struct DashboardLoop {
+  private var dashboard: Dashboard
+  private let laboratory: Laboratory
+  private let shelf: ThemeShelf
+  private let mailbox: Mailbox
+  private let clerk: Clerk
+  private var meter = ResourceMeter()
+  private var lastDrain = 0.0
+  private var lastTick = 0.0
+  private var isLeaving = false
+
+  private static let secondsBetweenDrains = 0.1
+
+  init(dashboard: Dashboard, laboratory: Laboratory, shelf: ThemeShelf, waker: Waker) {
+    self.dashboard = dashboard
+    self.laboratory = laboratory
+    self.shelf = shelf
+    mailbox = Mailbox { waker.wake() }
+    clerk = Clerk(laboratory: laboratory, mailbox: mailbox)
+  }
+
+  /// Runs until the user or a signal ends it, and returns the exit code.
+  mutating func run(on screen: inout CursesScreen) -> Int32 {
+    clerk.begin()
+    var shown = -1
+    while true {
+      takeMessages(on: &screen)
+      if dashboard.revision != shown {
+        shown = dashboard.revision
+        screen.present(dashboard.view())
+      }
+      if let code = exitCode { return code }
+      takeInputs(on: &screen)
+    }
+  }
+
+  /// What to exit with, once every training of this process has written its checkpoint.
+  private var exitCode: Int32? {
+    guard isLeaving, laboratory.queue.active.isEmpty else { return nil }
+    return TerminationSignals.exitCode ?? 0
+  }
+
+  private mutating func takeInputs(on screen: inout CursesScreen) {
+    var input = screen.next(timeoutMilliseconds: patience)
+    while let next = input {
+      if next != .wake { perform(dashboard.update(.input(next)), on: &screen) }
+      input = screen.next(timeoutMilliseconds: 0)
+      // A key that is held down fills the line; draw before it is empty.
+      if now - lastDrain > 0.2 { break }
+    }
+    if TerminationSignals.requested != nil { leave() }
+  }
+
+  private mutating func takeMessages(on screen: inout CursesScreen) {
+    let time = now
+    guard time - lastDrain >= Self.secondsBetweenDrains else { return }
+    lastDrain = time
+    for message in mailbox.drain() { perform(dashboard.update(message), on: &screen) }
+    guard isTicking, time - lastTick >= 1 else { return }
+    lastTick = time
+    perform(dashboard.update(.usage(meter.measure())), on: &screen)
+    perform(dashboard.update(.tick(time)), on: &screen)
+  }
+
+  private var now: Double { Date().timeIntervalSince1970 }
+
+  private var isTicking: Bool { dashboard.isAnimating || lastTick == 0 || isLeaving }
+
+  /// Milliseconds to sleep: until the next drain while something is coming, else for ever.
+  private var patience: Int? {
+    let untilDrain = Int(1000 * max(0, lastDrain + Self.secondsBetweenDrains - now)) + 1
+    if mailbox.hasMessages || isLeaving { return untilDrain }
+    return isTicking ? max(untilDrain, Int(1000 * max(0, lastTick + 1 - now)) + 1) : nil
+  }
+
+  private mutating func perform(_ command: Command?, on screen: inout CursesScreen) {
+    switch command {
+    case nil: break
+    case .start(let path): clerk.start(experiment: path)
+    case .retry(let run): clerk.retry(run)
+    case .resume(let run): clerk.resume(run)
+    case .pause(let run): clerk.ask(.pause, of: run)
+    case .proceed(let run): clerk.ask(.proceed, of: run)
+    case .stop(let run): clerk.ask(.stop, of: run)
+    case .stopNow(let run): clerk.ask(.abandon, of: run)
+    case .copy(let text): copy(text, on: &screen)
+    case .theme(let name): change(theme: name, on: &screen)
+    case .suspend: screen.suspend()
+    case .redraw:
+      clerk.refresh()
+      screen.redraw()
+    case .quit: leave()
+    case .quitNow:
+      for run in laboratory.queue.active { laboratory.queue.ask(.abandon, of: run) }
+      leave()
+    }
+  }
+
+  private mutating func leave() {
+    guard !isLeaving else { return }
+    isLeaving = true
+    laboratory.queue.stopAll()
+    if !laboratory.queue.active.isEmpty {
+      _ = dashboard.update(.notice("writing checkpoints, then leaving"))
+    }
+  }
+
+  private mutating func copy(_ text: String, on screen: inout CursesScreen) {
+    let isCopied = screen.copy(text)
+    _ = dashboard.update(
+      isCopied ? .notice("copied \(text)") : .failure("too long for the terminal's clipboard"))
+  }
+
+  private mutating func change(theme name: String, on screen: inout CursesScreen) {
+    do {
+      screen.setTheme(try shelf.theme(named: name))
+    } catch {
+      _ = dashboard.update(.failure("\(error)"))
+    }
+  }
+}

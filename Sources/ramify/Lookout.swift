@@ -1,0 +1,138 @@
+import Dashboard
+import Dispatch
+import Foundation
+import MultiTask
+import Runs
+import Synchronization
+
+/// Tells the dashboard what the store holds, and what other processes do there.
+///
+/// All its work is done on the queue it is given.
+final class Lookout: Sendable {
+  private let laboratory: Laboratory
+  private let mailbox: Mailbox
+  private let queue: DispatchQueue
+  private let state = Mutex(State())
+
+  private struct State {
+    var isFirstLook = true
+    var experiments: [StoredExperiment] = []
+    var known: Set<String> = []
+    var unreadable: [UnreadableEntry] = []
+    /// Runs that are not finished, which another process may go on with.
+    var open: Set<String> = []
+    /// Runs that another process trains.
+    var followers: [String: LogFollower] = [:]
+  }
+
+  private static let secondsBetweenLooks = 2.0
+
+  init(laboratory: Laboratory, mailbox: Mailbox, queue: DispatchQueue) {
+    self.laboratory = laboratory
+    self.mailbox = mailbox
+    self.queue = queue
+  }
+
+  /// Reads the store and keeps an eye on it.
+  func begin() {
+    queue.async { [self] in look() }
+    lookAgain()
+  }
+
+  /// Reads everything anew.
+  func refresh() {
+    queue.async { [self] in
+      state.withLock { $0 = State() }
+      look()
+    }
+  }
+
+  private func lookAgain() {
+    queue.asyncAfter(deadline: .now() + Self.secondsBetweenLooks) { [weak self] in
+      guard let self else { return }
+      look()
+      lookAgain()
+    }
+  }
+
+  private func look() {
+    state.withLock { state in
+      lookAtExperiments(&state)
+      lookAtRuns(&state)
+      follow(&state)
+    }
+  }
+
+  private func lookAtExperiments(_ state: inout State) {
+    let found = laboratory.store.experiments()
+    guard found != state.experiments || state.isFirstLook else { return }
+    state.experiments = found
+    mailbox.post(.experiments(found.map(entry)))
+  }
+
+  private func entry(_ file: StoredExperiment) -> ExperimentEntry {
+    let experiment = Result { try laboratory.experiment(at: file.path) }
+      .mapError { InvalidExperiment(reason: "\($0)") }
+    return ExperimentEntry(
+      session: file.session, file: file.name, path: file.path, experiment: experiment)
+  }
+
+  private func lookAtRuns(_ state: inout State) {
+    let ids = laboratory.store.runs().map(\.id)
+    let fresh = ids.filter { !state.known.contains($0) }
+    guard !fresh.isEmpty || state.isFirstLook else { return }
+    state.known = Set(ids)
+    let own = laboratory.queue.active
+    var runs: [Run] = []
+    for id in fresh where !own.contains(id) {
+      do {
+        let run = try laboratory.store.read(id)
+        runs.append(run)
+        if run.state != .finished { state.open.insert(id) }
+      } catch {
+        state.unreadable.append(UnreadableEntry(path: id, reason: "\(error)"))
+      }
+    }
+    post(runs, isFirst: state.isFirstLook)
+    mailbox.post(.unreadable(state.unreadable))
+    state.isFirstLook = false
+  }
+
+  /// Shows runs that were read; those of this process are shown as they are at this moment.
+  private func post(_ runs: [Run], isFirst: Bool) {
+    if isFirst {
+      mailbox.post(.runs(runs))
+      laboratory.queue.withRuns { mailbox.post(.run($0)) }
+    } else {
+      for run in runs { mailbox.post(.run(run)) }
+    }
+  }
+
+  private func follow(_ state: inout State) {
+    let own = Set(laboratory.queue.active)
+    for id in state.open.subtracting(own) {
+      if laboratory.store.isLive(id) {
+        passOn(id, &state)
+      } else if state.followers.removeValue(forKey: id) != nil {
+        show(id)
+      }
+    }
+    for id in own { state.followers[id] = nil }
+    state.open.formUnion(own)
+  }
+
+  /// Shows what another process logged since the last look; at first the whole run, read after the
+  /// follower has begun, so that nothing falls between.
+  private func passOn(_ id: String, _ state: inout State) {
+    let isNew = state.followers[id] == nil
+    let path = laboratory.store.path(of: id)
+    let records = try? state.followers[id, default: LogFollower(path: path)].records()
+    if isNew { return show(id) }
+    for record in records ?? [] { mailbox.post(.record(run: id, record)) }
+  }
+
+  private func show(_ id: String) {
+    guard let run = try? laboratory.store.read(id) else { return }
+    mailbox.post(.run(run))
+  }
+}
