@@ -34,7 +34,9 @@ let package = Package(
 
     // Leaves.
     .target(name: "Randomness", swiftSettings: pointerFree),
-    .target(name: "Runs", dependencies: [yams, protobuf], swiftSettings: settings),
+    .target(
+      name: "Runs", dependencies: [yams, protobuf], exclude: ["Protos/event.proto"],
+      swiftSettings: settings),
     .target(
       name: "Tensors", dependencies: ["COneDNN", "CKernels", "Randomness"],
       swiftSettings: settings),

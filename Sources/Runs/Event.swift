@@ -12,7 +12,7 @@ public enum Event: Hashable, Sendable {
   /// A training began or went on, or was found already done.
   case training(TrainingSummary)
 
-  /// A training went on from a step: what it logged at that step and after is void.
+  /// A training went on after a step: what it logged of later steps is void.
   case restarted(training: String, step: Int)
 
   /// A number of a training, such as the tag "loss/depth", at a step.

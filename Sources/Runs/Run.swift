@@ -61,9 +61,11 @@ public struct Run: Identifiable, Hashable, Sendable {
   }
 
   /// Takes in what happened: the only way a run changes, live, in replay and in tests.
+  ///
+  /// The run's own records may come before all of a training's: a reader need not merge logs.
   public mutating func apply(_ record: Record) {
-    started = started ?? record.time
-    updated = record.time
+    started = min(started ?? record.time, record.time)
+    updated = max(updated ?? record.time, record.time)
     switch record.event {
     case .state(let state, let reason): (self.state, self.reason) = (state, reason)
     case .metrics(let metrics): self.metrics = metrics

@@ -1,0 +1,94 @@
+import Foundation
+import SwiftProtobuf
+
+/// What is written of a run's events in TensorBoard's terms.
+///
+/// A number is a `simple_value`, a restart a `SessionLog.START`, anything else the text of its JSON
+/// under the tag "ramify/<kind>", which TensorBoard shows too.
+enum EventRecord {
+  /// The version that TensorBoard asks the first record of a file for.
+  static func version(time: Double) throws -> [UInt8] {
+    var event = Tensorboard_Event()
+    event.wallTime = time
+    event.fileVersion = "brain.Event:2"
+    event.sourceMetadata.writer = "ramify"
+    return try event.serializedBytes()
+  }
+
+  /// Numbers of one training's step.
+  static func scalars(_ values: [(tag: String, value: Float)], step: Int, time: Double) throws
+    -> [UInt8]
+  {
+    var event = Tensorboard_Event()
+    event.wallTime = time
+    event.step = Int64(step)
+    event.summary.value = values.map { tag, value in
+      var entry = Tensorboard_Summary.Value()
+      entry.tag = tag
+      entry.simpleValue = value
+      return entry
+    }
+    return try event.serializedBytes()
+  }
+
+  /// The start of a training's log from a step on, after which TensorBoard forgets what it read of
+  /// that step and later ones.
+  static func restart(after step: Int, time: Double) throws -> [UInt8] {
+    var event = Tensorboard_Event()
+    event.wallTime = time
+    event.step = Int64(step + 1)
+    event.sessionLog.status = .start
+    return try event.serializedBytes()
+  }
+
+  /// An event as text.
+  static func text(_ value: Event, number: Int, time: Double) throws -> [UInt8] {
+    var entry = Tensorboard_Summary.Value()
+    entry.tag = "ramify/\(value.kind)"
+    entry.metadata.pluginData.pluginName = "text"
+    entry.tensor.dtype = .dtString
+    var dimension = Tensorboard_TensorShapeProto.Dim()
+    dimension.size = 1
+    entry.tensor.tensorShape.dim = [dimension]
+    entry.tensor.stringVal = [Data(try JSON.encode(value).utf8)]
+    var event = Tensorboard_Event()
+    event.wallTime = time
+    event.step = Int64(number)
+    event.summary.value = [entry]
+    return try event.serializedBytes()
+  }
+
+  /// The events that a record of the general form stands for; other programs' are none.
+  static func events(
+    in payload: UnsafeRawBufferPointer, training: String?
+  ) -> [Record] {
+    guard let event = try? Tensorboard_Event(serializedBytes: Data(payload)) else { return [] }
+    switch event.what {
+    case .sessionLog(let log):
+      guard log.status == .start, let training else { return [] }
+      let restarted = Event.restarted(training: training, step: Int(event.step) - 1)
+      return [Record(time: event.wallTime, event: restarted)]
+    case .summary(let summary):
+      return summary.value.compactMap { record(of: $0, in: event, training: training) }
+    case .fileVersion, nil: return []
+    }
+  }
+
+  private static func record(
+    of value: Tensorboard_Summary.Value, in event: Tensorboard_Event, training: String?
+  ) -> Record? {
+    switch value.value {
+    case .simpleValue(let number):
+      guard let training else { return nil }
+      let scalar = Event.scalar(
+        training: training, tag: value.tag, step: Int(event.step), value: number)
+      return Record(time: event.wallTime, event: scalar)
+    case .tensor(let tensor):
+      guard value.tag.hasPrefix("ramify/"), let text = tensor.stringVal.first else { return nil }
+      return (try? JSON.decode(Event.self, from: text)).map {
+        Record(time: event.wallTime, event: $0)
+      }
+    case nil: return nil
+    }
+  }
+}

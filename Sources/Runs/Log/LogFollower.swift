@@ -1,0 +1,95 @@
+/// Reads a run's logs as they grow, for runs that another process trains.
+public struct LogFollower: Sendable {
+  private let folder: RunFolder
+
+  /// The event files found so far, the run's own first.
+  private(set) var files: [LogFile] = []
+
+  private var known: Set<String> = []
+  private var newest = 0.0
+
+  /// A follower that has read nothing yet of the run in a folder.
+  public init(path: String) {
+    folder = RunFolder(path: path)
+  }
+
+  /// What was logged since the last call, by time; a damaged log is told of in a message, once.
+  ///
+  /// - Throws: `StoreError` when a log cannot be read.
+  public mutating func records() throws -> [Record] {
+    var streams: [String?: Stream] = [:]
+    try forEach { training, record in
+      streams[training, default: Stream(training: training)].append(record)
+    }
+    return streams.values.flatMap(\.entries).sorted(by: <).map(\.record)
+  }
+
+  /// Calls a closure with what was logged since the last call and the training whose log it is in:
+  /// the run's own records first, for what a training logs means nothing before it began.
+  ///
+  /// - Parameters:
+  ///   - history: whether the trainings' logs are wanted, asked after the run's own was read.
+  ///   - body: the closure.
+  /// - Throws: `StoreError` when a log cannot be read.
+  mutating func forEach(
+    history: () -> Bool = { true }, _ body: (_ training: String?, _ record: Record) -> Void
+  ) throws {
+    discover()
+    // Sizes are taken before the run's own log is read, so that nothing is read of a training whose
+    // beginning has not been.
+    let sizes = files.map { $0.training == nil ? .max : Disk.size(of: $0.path) ?? 0 }
+    for (index, size) in zip(files.indices, sizes) {
+      if files[index].training != nil && !history() { break }
+      let (training, wasDamaged) = (files[index].training, files[index].damage != nil)
+      var latest = newest
+      try files[index].read(upTo: size) { record in
+        latest = max(latest, record.time)
+        body(training, record)
+      }
+      newest = latest
+      guard let damage = files[index].damage, !wasDamaged else { continue }
+      body(training, Record(time: newest, event: .message(damage)))
+    }
+  }
+
+  private mutating func discover() {
+    for training in [nil] + folder.trainingNames().map(Optional.some) {
+      for path in folder.logs(of: training) where known.insert(path).inserted {
+        let file = LogFile(path: path, training: training)
+        let place = training == nil ? files.firstIndex { $0.training != nil } : nil
+        files.insert(file, at: place ?? files.endIndex)
+      }
+    }
+  }
+}
+
+/// The records of the run or of one training, each with the place it takes among all.
+private struct Stream {
+  let training: String?
+  var entries: [Entry] = []
+
+  /// Adds the next record; the clock may have been set back between two.
+  mutating func append(_ record: Record) {
+    let time = max(record.time, entries.last?.time ?? -.infinity)
+    let entry = Entry(time: time, training: training ?? "", index: entries.count, record: record)
+    entries.append(entry)
+  }
+
+  init(training: String?) { self.training = training }
+
+  /// A record and its place.
+  struct Entry: Comparable {
+    let time: Double
+    let training: String
+    let index: Int
+    let record: Record
+
+    static func < (one: Entry, other: Entry) -> Bool {
+      (one.time, one.training, one.index) < (other.time, other.training, other.index)
+    }
+
+    static func == (one: Entry, other: Entry) -> Bool {
+      (one.time, one.training, one.index) == (other.time, other.training, other.index)
+    }
+  }
+}

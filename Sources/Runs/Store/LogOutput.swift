@@ -1,0 +1,51 @@
+import Foundation
+
+/// An event file that this process writes.
+struct LogOutput: Sendable {
+  private let path: String
+  private let file: Int32
+  private var length = 0
+  private var isTorn = false
+
+  /// Begins a new event file in a folder, named so that it sorts after those that are there.
+  init(folder: String, time: Double) throws {
+    try Disk.makeFolder(folder)
+    let others = Disk.names(in: folder).compactMap(LogOutput.time)
+    let second = max(Int(max(0, min(time, 9_999_999_999))), (others.max() ?? -1) + 1)
+    let digits = String(second)
+    let padding = String(repeating: "0", count: max(0, 10 - digits.count))
+    let host = ProcessInfo.processInfo.hostName.replacing("/", with: "-")
+    path = "\(folder)/events.out.tfevents.\(padding)\(digits).\(host).\(getpid()).\(others.count)"
+    file = try Disk.openForAppending(path)
+    var bytes: [UInt8] = []
+    RecordFrame.append(try EventRecord.version(time: time), to: &bytes)
+    try append(bytes)
+    try Disk.syncFolder(folder)
+  }
+
+  /// The seconds in an event file's name.
+  private static func time(of name: String) -> Int? {
+    guard let range = name.firstRange(of: "tfevents.") else { return nil }
+    return Int(name[range.upperBound...].prefix { $0 != "." })
+  }
+
+  /// Writes whole records; if that fails midway, what was written of them is cut off again.
+  mutating func append(_ bytes: [UInt8]) throws {
+    if isTorn { try Disk.truncate(file, to: length, path) }
+    isTorn = true
+    do {
+      try bytes.withUnsafeBytes { try Disk.write($0, to: file, path) }
+    } catch {
+      if (try? Disk.truncate(file, to: length, path)) != nil { isTorn = false }
+      throw error
+    }
+    isTorn = false
+    length += bytes.count
+  }
+
+  /// Waits until all that was written is safe from a loss of power.
+  func sync() throws { try Disk.sync(file, path) }
+
+  /// Closes the file.
+  func end() { close(file) }
+}

@@ -1,0 +1,164 @@
+import Foundation
+
+/// The folder of sessions: experiments that people write and runs that the program writes.
+public struct RunStore: Hashable, Sendable {
+  /// The folder.
+  public let folder: String
+
+  /// The store in a folder, which need not be there yet.
+  public init(folder: String) {
+    self.folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+  }
+
+  /// Every experiment file of every session, by session and name.
+  public func experiments() -> [StoredExperiment] {
+    sessions().flatMap { session in
+      Disk.names(in: "\(folder)/\(session)").compactMap { name in
+        StoredExperiment(session: session, folder: "\(folder)/\(session)", fileName: name)
+      }
+    }
+  }
+
+  /// Every run of every session, readable or not, by session, name and number.
+  public func runs() -> [StoredRun] {
+    sessions().flatMap { session in
+      let runs = "\(folder)/\(session)/runs"
+      return Disk.names(in: runs).filter { !$0.hasPrefix(".") }.map { name in
+        StoredRun(id: "\(session)/\(name)", path: "\(runs)/\(name)")
+      }.sorted(by: StoredRun.isBefore)
+    }
+  }
+
+  private func sessions() -> [String] {
+    Disk.names(in: folder).filter { !$0.hasPrefix(".") && Disk.isFolder("\(folder)/\($0)") }
+  }
+
+  /// A run as its logs tell it.
+  ///
+  /// - Parameters:
+  ///   - id: the run's identifier.
+  ///   - history: whether the numbers of the trainings' logs are wanted even of a finished run.
+  /// - Returns: the run; one whose process is gone is interrupted.
+  /// - Throws: `StoreError` when the folder is no run's or cannot be read.
+  public func read(_ id: String, history: Bool = true) throws -> Run {
+    let folder = try self.folder(of: id)
+    // Asked before reading: a run that ends in between has then logged how.
+    let isLive = RunLock.isHeld(folder.lock)
+    var run = Run(id: id, experiment: try experiment(in: folder))
+    var follower = LogFollower(path: folder.path)
+    try follower.forEach(history: { history || run.result == nil }) { run.apply($1) }
+    if !isLive { run.markInterrupted() }
+    return run
+  }
+
+  /// All that happened in a run, oldest first.
+  ///
+  /// - Throws: `StoreError` when the folder is no run's or cannot be read.
+  public func records(_ id: String) throws -> [Record] {
+    var follower = LogFollower(path: try folder(of: id).path)
+    return try follower.records()
+  }
+
+  /// Whether a process is at work on the run.
+  public func isLive(_ id: String) -> Bool {
+    (try? folder(of: id)).map { RunLock.isHeld($0.lock) } ?? false
+  }
+
+  /// Asks the process that trains a run for something.
+  ///
+  /// - Throws: `StoreError` when no process does.
+  public func request(_ request: RunRequest, of id: String) throws {
+    let folder = try self.folder(of: id)
+    guard RunLock.isHeld(folder.lock) else {
+      throw StoreError(path: folder.path, problem: "no process is training this run")
+    }
+    try Disk.replace(folder.request, Array(request.rawValue.utf8))
+  }
+
+  /// The folder of a run.
+  func folder(of id: String) throws -> RunFolder {
+    let parts = id.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") }) else {
+      throw StoreError(path: id, problem: "is no run; a run is named SESSION/RUN")
+    }
+    let path = "\(folder)/\(parts[0])/runs/\(parts[1])"
+    guard Disk.isFolder(path) else { throw StoreError(path: path, problem: "there is no such run") }
+    return RunFolder(path: path)
+  }
+
+  func experiment(in folder: RunFolder) throws -> Experiment {
+    guard Disk.size(of: folder.experiment) != nil else {
+      throw StoreError(path: folder.path, problem: "has no experiment.yaml, so it is no run")
+    }
+    do {
+      let text = try ExperimentFile.text(of: folder.experiment)
+      return try ExperimentFile.parse(text, file: folder.experiment, vocabulary: nil)
+    } catch let error as InputError {
+      throw StoreError(path: error.file, problem: error.problem)
+    }
+  }
+}
+
+/// An experiment file of a session.
+public struct StoredExperiment: Hashable, Sendable {
+  /// Its session's name.
+  public let session: String
+
+  /// Its file name without the ending, which runs are named after.
+  public let name: String
+
+  /// Where it is.
+  public let path: String
+
+  /// Its text, or why it cannot be read.
+  public let content: Result<String, InputError>
+
+  /// The experiment of a file in a session's folder; `nil` if the file is no experiment's.
+  init?(session: String, folder: String, fileName: String) {
+    guard !fileName.hasPrefix("."), let dot = fileName.lastIndex(of: "."),
+      [".yaml", ".yml"].contains(fileName[dot...])
+    else { return nil }
+    self.session = session
+    name = String(fileName[..<dot])
+    path = "\(folder)/\(fileName)"
+    content = Result { [path] () throws(InputError) in try ExperimentFile.text(of: path) }
+  }
+}
+
+/// The folder of a run.
+public struct StoredRun: Hashable, Sendable {
+  /// The run's identifier: session, slash, folder.
+  public let id: String
+
+  /// Where it is.
+  public let path: String
+
+  /// By name and then by number, so that run 10 comes after run 9.
+  static func isBefore(_ one: StoredRun, _ other: StoredRun) -> Bool {
+    let (left, right) = (one.order, other.order)
+    if left.name != right.name { return left.name.utf8.lexicographicallyPrecedes(right.name.utf8) }
+    return (left.number, one.id) < (right.number, other.id)
+  }
+
+  private var order: (name: Substring, number: Int) {
+    guard let dash = id.lastIndex(of: "-"), let number = Int(id[id.index(after: dash)...]) else {
+      return (id[...], 0)
+    }
+    return (id[..<dash], number)
+  }
+}
+
+/// A run's folder that cannot be read.
+public struct UnreadableRun: Codable, Hashable, Sendable {
+  /// The folder.
+  public let path: String
+
+  /// Why.
+  public let reason: String
+
+  /// A folder and why it cannot be read.
+  public init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
+}
