@@ -20,6 +20,11 @@ public struct Metric: Codable, Hashable, Sendable {
     self.lowerIsBetter = lowerIsBetter
   }
 
+  private enum CodingKeys: String, CodingKey {
+    case task, metric, unit
+    case lowerIsBetter = "lower_is_better"
+  }
+
   /// The tag under which its values on validation data are logged.
   public var tag: String { "validation/\(task)/\(metric)" }
 }
@@ -104,9 +109,7 @@ private func relativeChanges(
 ) -> [String: [Double]]? {
   var changes: [String: [Double]] = [:]
   for result in results {
-    let match = baseline.first {
-      $0.task == result.task && $0.metric == result.metric && $0.split == result.split
-    }
+    let match = baseline.first { $0.isSameMetric(as: result) }
     guard let reference = match?.value, reference != 0 else { return nil }
     let change = (result.value - reference) / abs(reference)
     guard change.isFinite else { return nil }

@@ -51,6 +51,40 @@ public struct RunStore: Hashable, Sendable {
     return run
   }
 
+  /// Every run, and the folders that cannot be read; none of these hides another.
+  ///
+  /// - Parameter history: whether the trainings' numbers are wanted even of finished runs.
+  /// - Returns: the runs in the order of `runs()`, and the rest.
+  public func readAll(history: Bool = true) -> (runs: [Run], unreadable: [UnreadableRun]) {
+    var (readable, unreadable): ([Run], [UnreadableRun]) = ([], [])
+    for stored in runs() {
+      do {
+        readable.append(try read(stored.id, history: history))
+      } catch {
+        let reason = (error as? StoreError)?.problem ?? "\(error)"
+        unreadable.append(UnreadableRun(path: stored.path, reason: reason))
+      }
+    }
+    return (readable, unreadable)
+  }
+
+  /// The facts that a run was made with: code version, host, cores, library versions.
+  ///
+  /// - Throws: `StoreError` when they cannot be read.
+  public func provenance(of id: String) throws -> [String: String] {
+    let path = try folder(of: id).provenance
+    do {
+      return try JSON.decode(from: try Disk.read(path))
+    } catch is DecodingError {
+      throw StoreError(path: path, problem: "does not read as the facts of a run")
+    }
+  }
+
+  /// The path of a run's folder.
+  ///
+  /// - Throws: `StoreError` when there is no such run.
+  public func path(of id: String) throws -> String { try folder(of: id).path }
+
   /// All that happened in a run, oldest first.
   ///
   /// - Throws: `StoreError` when the folder is no run's or cannot be read.

@@ -38,7 +38,8 @@ public struct RunReport: Encodable, Hashable, Sendable {
   /// - Parameters:
   ///   - run: the run.
   ///   - delta: its delta-m, or why there is none.
-  public init(_ run: Run, delta: Delta) {
+  ///   - folder: the run's folder, so that the path of the weights can be told.
+  public init(_ run: Run, delta: Delta, folder: String? = nil) {
     self.run = run.id
     state = run.state
     reason = run.reason
@@ -52,7 +53,9 @@ public struct RunReport: Encodable, Hashable, Sendable {
     latencyMilliseconds = run.result?.latencyMilliseconds
     metrics = run.result?.metrics ?? []
     selectionRule = run.result?.selectionRule
-    checkpoint = run.result?.checkpoint
+    checkpoint = run.result.map {
+      [folder, $0.checkpoint].compactMap(\.self).joined(separator: "/")
+    }
     switch delta {
     case .value(let value): deltaM = value
     case .missing(let reason): deltaMReason = reason
