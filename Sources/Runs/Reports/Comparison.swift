@@ -10,7 +10,15 @@ public struct Comparison: Encodable, Hashable, Sendable {
   public let trees: [TreeComparison]
 
   /// The comparison of runs with the first of them.
-  public init(_ reports: [RunReport]) {
+  ///
+  /// - Parameters:
+  ///   - compared: the runs.
+  ///   - all: the runs that baselines are looked for in.
+  ///   - store: where the runs are, so that paths can be told.
+  public init(_ compared: [Run], among all: [Run], in store: RunStore? = nil) {
+    let reports = compared.map { run in
+      RunReport(run, delta: Delta(of: run, among: all), folder: store?.path(of: run.id))
+    }
     runs = reports
     metrics = MetricComparison.all(of: reports.map { $0.metrics ?? [] })
     trees = reports.indices.flatMap { one in

@@ -4,7 +4,7 @@ extension RunStore {
   /// - Parameter name: an identifier, the run's part of one if no other session has the same, or
   ///   the path of a run's folder.
   /// - Returns: the identifier.
-  /// - Throws: `StoreError`, naming the nearest, when there is no such run or more than one.
+  /// - Throws: `InputError`, naming the nearest, when there is no such run or more than one.
   public func resolve(_ name: String) throws -> String {
     let runs = runs()
     if runs.contains(where: { $0.id == name }) { return name }
@@ -15,7 +15,8 @@ extension RunStore {
     {
       return run.id
     }
-    throw StoreError(path: name, problem: problem(matches: matches, name: name, of: runs))
+    throw InputError(
+      file: folder, key: name, problem: problem(matches: matches, name: name, of: runs))
   }
 
   private func problem(matches: [StoredRun], name: String, of runs: [StoredRun]) -> String {
@@ -26,7 +27,7 @@ extension RunStore {
     let nearest = runs.map(\.id).min { one, other in
       distance(of: name, to: one) < distance(of: name, to: other)
     }
-    return "there is no such run in \(folder)" + (nearest.map { "; did you mean \($0)?" } ?? "")
+    return "there is no such run" + (nearest.map { "; did you mean \($0)?" } ?? "")
   }
 
   private func distance(of name: String, to id: String) -> Int {

@@ -8,12 +8,12 @@ extension RunStore {
   ///   - session: the session's name.
   ///   - file: the experiment's file name without its ending, which the run is named after.
   ///   - provenance: what the run was made with: code version, host, cores, library versions.
-  ///   - observer: told of each record; it must return soon and not call the writer.
+  ///   - observer: told of each record.
   /// - Returns: the run's writer.
   /// - Throws: `StoreError` when the folder cannot be made.
   public func create(
     _ experiment: Experiment, session: String, file: String, provenance: [String: String],
-    observer: (@Sendable (Record) -> Void)? = nil
+    observer: RunWriter.Observer? = nil
   ) throws -> RunWriter {
     let runs = "\(folder)/\(session)/runs"
     let temporary = "\(runs)/.new-\(getpid())-\(UInt32.random(in: 0...(.max)))"
@@ -60,11 +60,11 @@ extension RunStore {
   ///
   /// - Parameters:
   ///   - id: the run's identifier.
-  ///   - observer: told of each new record; it must return soon and not call the writer.
+  ///   - observer: told of each new record.
   /// - Returns: the run's writer, which has replayed its logs.
   /// - Throws: `StoreError` when another process is at work on the run or it cannot be read.
   public func reopen(
-    _ id: String, observer: (@Sendable (Record) -> Void)? = nil
+    _ id: String, observer: RunWriter.Observer? = nil
   ) throws -> RunWriter {
     let folder = try self.folder(of: id)
     let lock = try RunLock(path: folder.lock)

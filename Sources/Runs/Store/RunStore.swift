@@ -80,10 +80,11 @@ public struct RunStore: Hashable, Sendable {
     }
   }
 
-  /// The path of a run's folder.
-  ///
-  /// - Throws: `StoreError` when there is no such run.
-  public func path(of id: String) throws -> String { try folder(of: id).path }
+  /// The path of a run's folder, whether there is one or not.
+  public func path(of id: String) -> String {
+    let session = id.prefix { $0 != "/" }
+    return "\(folder)/\(session)/runs\(id.dropFirst(session.count))"
+  }
 
   /// All that happened in a run, oldest first.
   ///
@@ -115,7 +116,7 @@ public struct RunStore: Hashable, Sendable {
     guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") }) else {
       throw StoreError(path: id, problem: "is no run; a run is named SESSION/RUN")
     }
-    let path = "\(folder)/\(parts[0])/runs/\(parts[1])"
+    let path = path(of: id)
     guard Disk.isFolder(path) else { throw StoreError(path: path, problem: "there is no such run") }
     return RunFolder(path: path)
   }

@@ -5,6 +5,9 @@ import Synchronization
 ///
 /// It holds the folder's lock for its life: a second one, in this process or another, is refused.
 public final class RunWriter: Sendable {
+  /// Told of each record of a run; it must return soon and must not call the writer.
+  public typealias Observer = @Sendable (_ run: String, _ record: Record) -> Void
+
   /// The run's identifier: session, slash, folder.
   public let id: String
 
@@ -13,7 +16,7 @@ public final class RunWriter: Sendable {
 
   let folder: RunFolder
   private let lock: RunLock
-  private let observer: (@Sendable (Record) -> Void)?
+  private let observer: Observer?
   private let state: Mutex<State>
 
   private struct State: Sendable {
@@ -27,7 +30,7 @@ public final class RunWriter: Sendable {
   /// A writer that goes on after what is logged already.
   init(
     id: String, folder: RunFolder, lock: RunLock, experiment: Experiment,
-    observer: (@Sendable (Record) -> Void)?
+    observer: Observer?
   ) throws {
     self.id = id
     self.folder = folder
@@ -46,6 +49,11 @@ public final class RunWriter: Sendable {
 
   /// The fold of all that was ever logged.
   public var run: Run { state.withLock { $0.run } }
+
+  /// Calls a closure with the fold; nothing more happens in the run until it returns.
+  public func withRun<Value: Sendable>(_ body: (Run) throws -> Value) rethrows -> Value {
+    try state.withLock { try body($0.run) }
+  }
 
   /// Logs what happened, takes it into `run` and shows it to the observer.
   ///
@@ -87,7 +95,7 @@ public final class RunWriter: Sendable {
     for event in events {
       let record = Record(time: state.time, event: event)
       state.run.apply(record)
-      observer?(record)
+      observer?(id, record)
       if case .result(let result) = event {
         try Disk.replace(folder.result, Array(try JSON.pretty(result).utf8))
       }
