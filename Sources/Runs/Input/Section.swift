@@ -76,10 +76,12 @@ struct Section {
 
   /// The error that a word is none of those known.
   func unknown(_ name: String, _ text: String, among words: [String]) -> InputError {
-    let nearest = text.nearest(in: words).map { "did you mean \($0)? " } ?? ""
+    let nearest = text.nearest(in: words).flatMap { word in
+      2 * text.distance(to: word) <= max(text.count, word.count) ? "did you mean \(word)? " : nil
+    }
     return error(
       name, "unknown value \(text)",
-      allowed: "\(nearest)allowed are \(words.joined(separator: ", "))")
+      allowed: "\(nearest ?? "")allowed are \(words.joined(separator: ", "))")
   }
 
   /// A whole number in a range.

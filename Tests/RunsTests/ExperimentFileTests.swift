@@ -1,0 +1,290 @@
+import Runs
+import Testing
+
+@Suite("experiment files")
+struct ExperimentFileTests {
+  private func parse(_ yaml: String, set overrides: [String] = []) throws -> Experiment {
+    try ExperimentFile.parse(yaml, file: "a.yaml", overrides: overrides, vocabulary: .sample)
+  }
+
+  @Test(
+    "what is wrong is said in one line that names file, key and what is allowed",
+    arguments: [
+      ("training: {stepz: 5}", "training.stepz: unknown key; did you mean training.steps?"),
+      ("steps: 5", "steps: unknown key; did you mean training.steps?"),
+      ("learning_rate: 5", "learning_rate: unknown key; did you mean training.learning-rate?"),
+      ("baselin: x", "baselin: unknown key; did you mean baseline?"),
+      ("data: {sorce: scenes}", "data.sorce: unknown key; did you mean data.source?"),
+      ("\"a\\nb\": 1", #"a\nb: unknown key; did you mean name?"#),
+      ("training: 5", "training: is 5; a map of keys to values is needed"),
+      ("training: [1]", "training: is a list of 1; a map of keys to values is needed"),
+      (
+        "training: {steps: 0}",
+        "training.steps: is 0; a whole number from 1 to 1000000000 is needed"
+      ),
+      (
+        "training: {steps: 1.5}",
+        "training.steps: is 1.5; a whole number from 1 to 1000000000 is needed"
+      ),
+      (
+        "training: {steps: many}",
+        "training.steps: is many; a whole number from 1 to 1000000000 is needed"
+      ),
+      (
+        "training: {steps: \"5\"}",
+        "training.steps: is the text \"5\"; a whole number from 1 to 1000000000 is needed"
+      ),
+      (
+        "training: {batch: 99999999999999999999}",
+        "training.batch: is 99999999999999999999; a whole number from 1 to 65536 is needed"
+      ),
+      ("training: {threads: 5}", "training.threads: is 5; a whole number from 1 to 4 is needed"),
+      ("training: {learning-rate: 0}", "training.learning-rate: is 0; a number above 0 is needed"),
+      (
+        "training: {learning-rate: .nan}",
+        "training.learning-rate: is .nan; a number above 0 is needed"
+      ),
+      (
+        "training: {learning-rate: inf}",
+        "training.learning-rate: is inf; a number above 0 is needed"
+      ),
+      (
+        "training: {weight-decay: -1}",
+        "training.weight-decay: is -1; a number of at least 0 is needed"
+      ),
+      (
+        "training: {optimizer: adm}",
+        "training.optimizer: unknown value adm; did you mean adam? allowed are sgd, adam"
+      ),
+      (
+        "training: {loss-weights: {dpth: 1}}",
+        "training.loss-weights.dpth: unknown key; did you mean training.loss-weights.depth?"
+      ),
+      (
+        "training: {loss-weights: {depth: -1}}",
+        "training.loss-weights.depth: is -1; a number of at least 0 is needed"
+      ),
+      ("budget: 0", "budget: is 0; a number above 0 is needed"),
+      ("seed: one", "seed: is one; a whole number of at least 0 is needed"),
+      (
+        "seed: [1, 2, 3]",
+        "seed: a list of seeds is not supported yet; one whole number of at least 0 is needed"
+      ),
+      (
+        "data: {size: [48]}",
+        "data.size: is a list of 1; a list of whole numbers, its length 2, is needed"
+      ),
+      (
+        "data: {size: [48, 0]}", "data.size: is 0; a whole number from 1 to 65536 is needed"
+      ),
+      (
+        "data: {source: scnes}",
+        "data.source: unknown value scnes; did you mean scenes? allowed are scenes, planted, "
+          + "the path of a folder"
+      ),
+      (
+        "data: {options: {gain: 2}}", "data.options.gain: unknown key; source scenes has none"
+      ),
+      (
+        "backbone: {blocks: []}",
+        "backbone.blocks: is an empty list; a list of whole numbers, its length from 1 to 64, "
+          + "is needed"
+      ),
+      (
+        "backbone: {kind: vgg}",
+        "backbone.kind: unknown value vgg; allowed are resnet, mlp"
+      ),
+      (
+        "tasks: [depht]",
+        "tasks: unknown value depht; did you mean depth? allowed are segmentation, depth, normals"
+      ),
+      (
+        "tasks: [depth, depth]",
+        "tasks: depth is in the list twice; a list of different words is needed"
+      ),
+      ("tasks: []", "tasks: is an empty list; a list of words is needed"),
+      ("options: {smples: 5}", "options.smples: unknown key; did you mean options.samples?"),
+      ("options: {samples: 1}", "options.samples: is 1; a whole number from 2 to 1000 is needed"),
+      (
+        "options: {search: best}",
+        "options.search: unknown value best; did you mean beam? allowed are exact, beam"
+      ),
+      ("options: {temperature: 2}", "options.temperature: is 2; a number from 0 to 1 is needed"),
+      ("options: {warm: maybe}", "options.warm: is maybe; true or false is needed"),
+      ("seed: 1\nseed: 2", "seed: the key is there twice; once is allowed"),
+      ("name: [a, b]", "name: is a list of 2; a word is needed"),
+    ])
+  func errors(line: String, expected: String) throws {
+    let error = #expect(throws: InputError.self) {
+      try parse("method: affinity-tree\n\(line)\n")
+    }
+    #expect(error?.description == "a.yaml: \(expected)")
+  }
+
+  @Test(
+    "a document that is no map is refused in one line",
+    arguments: [
+      ("", "document: is empty; a method is needed"),
+      ("# nothing", "document: is empty; a method is needed"),
+      ("- a\n- b", "document: is a list of 2; a map of keys to values is needed"),
+      ("word", "document: is word; a map of keys to values is needed"),
+      ("name: x", "method: is missing; one of single-task, affinity-tree is needed"),
+      ("[1]: 2", "a key is a list of 1; keys are words"),
+      (
+        "method: affinity-three",
+        "method: unknown value affinity-three; did you mean affinity-tree? "
+          + "allowed are single-task, affinity-tree"
+      ),
+      (
+        "method: single-task\noptions: {x: 1}",
+        "options.x: unknown key; method single-task has none"
+      ),
+    ])
+  func documents(yaml: String, expected: String) throws {
+    let error = #expect(throws: InputError.self) { try parse(yaml) }
+    #expect(error?.description == "a.yaml: \(expected)")
+  }
+
+  @Test(
+    "broken YAML is refused in one line that names the line",
+    arguments: [
+      "method: [1, 2", "method: a\n\tseed: 1", "a: b: c", "method: a\n---\nmethod: b",
+      "method: *x", "\u{1}", "method: \"a",
+    ])
+  func broken(yaml: String) throws {
+    let error = #expect(throws: InputError.self) { try parse(yaml) }
+    let text = error?.description ?? ""
+    #expect(text.hasPrefix("a.yaml: ") && text.contains("; ") && !text.contains("\n"), "\(text)")
+  }
+
+  @Test("every default is written out")
+  func defaults() throws {
+    let experiment = try parse("method: affinity-tree")
+    #expect(
+      ExperimentFile.yaml(of: experiment) == """
+        name: affinity-tree
+        method: affinity-tree
+        seed: 1
+        data:
+          source: scenes
+          size: null
+          train: null
+          validation: null
+          test: null
+          options: {}
+        tasks: [segmentation, depth, normals]
+        backbone:
+          kind: resnet
+          width: 16
+          blocks: [2, 2, 2, 2]
+        training:
+          steps: 600
+          batch: 16
+          optimizer: adam
+          learning-rate: 0.001
+          schedule: cosine
+          weight-decay: 0.0001
+          loss-weights: {}
+          threads: 1
+          validate-every: 50
+          checkpoint-every: 100
+        budget: 0.6
+        options: {samples: 256, search: exact, temperature: 0.5, warm: false}
+        baseline: null
+
+        """)
+  }
+
+  @Test("what is written reads back the same")
+  func roundTrip() throws {
+    let experiment = try parse(
+      """
+      name: a name
+      method: affinity-tree
+      seed: 7
+      data: {source: planted, size: [48, 64], train: 2048, options: {gain: 1.5, kind: soft}}
+      tasks: [a, b]
+      backbone: {kind: mlp, width: 8, blocks: [1, 2]}
+      training: {learning-rate: 1e-5, loss-weights: {a: 2}, weight-decay: 0}
+      budget: 2
+      options: {search: beam, warm: true}
+      baseline: single-task
+      """)
+    #expect(experiment.training.learningRate == 0.00001)
+    #expect(experiment.options["samples"] == .number(256))
+    #expect(experiment.data.options == ["gain": .number(1.5), "kind": .text("soft")])
+    #expect(try parse(ExperimentFile.yaml(of: experiment)) == experiment)
+  }
+
+  @Test(
+    "a name may hold any characters",
+    arguments: [
+      "true", "null", "1.5", "1e3", "~", "- a", "a: b", "a #b", " a ", "[x]", "\"", "'", "\\",
+      "\u{1b}[2J", "a\nb\r\tc", "\u{7f}\u{85}\u{9b}", "\u{202e}\u{2028}\u{feff}", "木 😀 é e\u{301}",
+      "\0", "y", "0x10", "&a", "*a", "!t", "|", "%", "@", "`", "inf", ".nan", "2026-01-01", "=",
+    ])
+  func names(name: String) throws {
+    var experiment = try parse("method: affinity-tree\ndata: {source: planted}\ntasks: [a]")
+    experiment.name = name
+    experiment.tasks = [name + "x"]
+    experiment.training.lossWeights = [name + "x": 2]
+    experiment.data.options = ["t" + name: .text(name)]
+    let read = try parse(ExperimentFile.yaml(of: experiment))
+    #expect(read == experiment)
+    #expect(read.name.unicodeScalars.elementsEqual(name.unicodeScalars))
+  }
+
+  @Test(
+    "--set wins over the file and makes maps that are not there",
+    arguments: [
+      (["training.steps=5"], [5, 16, 1, 2]),
+      (["training.steps=5", "training.steps=6"], [6, 16, 1, 2]),
+      (["seed=9"], [77, 16, 9, 2]),
+      (["training={steps: 4}"], [4, 16, 1, 2]),
+      (["backbone.blocks=[3]"], [77, 16, 1, 3]),
+      (["training.batch=2", "training.steps=null"], [600, 2, 1, 2]),
+    ])
+  func overrides(settings: [String], expected: [Int]) throws {
+    let experiment = try parse("method: affinity-tree\ntraining: {steps: 77}", set: settings)
+    let training = experiment.training
+    #expect(
+      [training.steps, training.batch, experiment.seed, experiment.backbone.blocks[0]] == expected)
+  }
+
+  @Test("--set reaches every kind of value")
+  func overrideKinds() throws {
+    let experiment = try parse(
+      "method: single-task\ndata: {source: planted}",
+      set: [
+        "method=affinity-tree", "options.search=beam", "tasks=[a, b.c]",
+        "training.loss-weights.b.c=3", "name=x=y", "data.options.gain=2", "budget=0.25",
+        "baseline=null",
+      ])
+    #expect(experiment.options["search"] == .text("beam"))
+    #expect(experiment.training.lossWeights == ["b.c": 3])
+    #expect(experiment.name == "x=y")
+    #expect(experiment.data.options == ["gain": .number(2)])
+    #expect(experiment.budget == 0.25)
+  }
+
+  @Test(
+    "a wrong --set is refused in one line",
+    arguments: [
+      ("training.stepz=5", "training.stepz: unknown key; did you mean training.steps?"),
+      ("training.steps", "--set training.steps: is no setting; KEY=VALUE is needed"),
+      ("=5", "--set =5: is no setting; KEY=VALUE is needed"),
+      ("seed=[", "seed: the value [ of --set is no YAML; quote it, perhaps"),
+      ("name.x=5", "name.x: unknown key; did you mean name?"),
+    ])
+  func wrongOverrides(setting: String, expected: String) throws {
+    let error = #expect(throws: InputError.self) {
+      try parse("method: affinity-tree", set: [setting])
+    }
+    #expect(error?.description == "a.yaml: \(expected)")
+  }
+
+  @Test("a deeply nested document is refused, not followed")
+  func nesting() {
+    #expect(throws: InputError.self) { try parse(String(repeating: "[", count: 100_000)) }
+  }
+}
