@@ -8,7 +8,14 @@ extension Dashboard {
     case .experiments: experimentTable
     case .preview: preview
     case .events: events
-    default: events
+    case .curves, .tree, .tasks, .affinity, .progress, .log, .multiples, .resources:
+      subject.map { livePanel(pane, $0) }
+        ?? EmptyPanel(heading: pane.title, lines: ["No run yet; s starts one in the browser."])
+    case .overlay, .metrics, .trees, .settings:
+      compared.count > 1
+        ? comparisonPanel(pane, compared)
+        : EmptyPanel(
+          heading: pane.title, lines: ["Space marks runs in the browser, = compares them."])
     }
   }
 
@@ -35,5 +42,96 @@ extension Dashboard {
     EventsPanel(
       lines: EventsPanel.lines(of: library.runs, named: true, limit: 200), utcOffset: utcOffset,
       scroll: scroll[.events] ?? 0)
+  }
+
+  private func livePanel(_ pane: Pane, _ run: Run) -> any Panel {
+    let scroll = scroll[pane] ?? 0
+    return switch pane {
+    case .tree: tree(of: run)
+    case .tasks: TaskTable(run: run, baseline: library.baseline(of: run), scroll: scroll)
+    case .affinity: affinity(of: run)
+    case .progress: ProgressPanel(run: run, usage: usage, scroll: scroll)
+    case .log: messages(of: run)
+    case .multiples: MultiplesPanel(run: run)
+    case .resources: ResourcesPanel(usage: usage)
+    default: curves(of: run)
+    }
+  }
+
+  private func curves(of run: Run) -> CurveChart {
+    let scopes = CurveScope.all(of: run)
+    guard !scopes.isEmpty else { return CurveChart(curves: [], settings: live.curves) }
+    let index = min(live.scope ?? CurveScope.newest(in: scopes, of: run), scopes.count - 1)
+    let scope = scopes[index]
+    let metrics = run.primaryMetrics
+    let metric = live.curves.measure == 0 ? nil : metrics.dropFirst(live.curves.measure - 1).first
+    let name = metric.map { "\($0.task) \($0.metric)" } ?? "losses"
+    return CurveChart(
+      heading: "\(scope.title(glyphs))\(glyphs.separator)\(name)",
+      curves: metric.map { scope.curves(of: $0, in: run) } ?? scope.losses(of: run),
+      settings: live.curves, steps: run.experiment.training.steps,
+      facts: scopes.count > 1 ? "[\(index + 1)/\(scopes.count)]" : "",
+      explanation: metric == nil
+        ? ["Curves appear with the first step of a training."]
+        : ["\(name) appears with the first validation of its task."])
+  }
+
+  private func tree(of run: Run) -> TreePanel {
+    let count = run.architectures.count
+    let parameters = run.result.map { "\(shortNumber(Double($0.parameters))) parameters" }
+    let facts = parameters ?? (count > 1 ? "revision \(count)" : "")
+    return TreePanel(
+      architecture: run.architecture, paints: TaskPaints(run.tasks), heads: run.headValues,
+      facts: facts, scroll: scroll[.tree] ?? 0,
+      explanation: ["The tree appears when the method has chosen one."])
+  }
+
+  private func affinity(of run: Run) -> AffinityPanel {
+    var known: Affinity?
+    if case .affinity(let affinity)? = run.belief { known = affinity }
+    let isMeasured = run.experiment.method == "affinity-tree"
+    return AffinityPanel(
+      affinity: known, paints: TaskPaints(run.tasks), location: live.location,
+      explanation: [
+        isMeasured
+          ? "Affinities appear after the single-task phase."
+          : "\(run.experiment.method) measures no affinities; affinity-tree does."
+      ])
+  }
+
+  private func messages(of run: Run) -> EventsPanel {
+    EventsPanel(
+      lines: EventsPanel.lines(of: [run], named: false, limit: 500), utcOffset: utcOffset,
+      heading: Pane.log.title, scroll: scroll[.log] ?? 0,
+      explanation: ["What the run reports appears here."])
+  }
+
+  private func comparisonPanel(_ pane: Pane, _ runs: [Run]) -> any Panel {
+    let baseline = min(comparison.baseline, runs.count - 1)
+    let scroll = scroll[pane] ?? 0
+    return switch pane {
+    case .metrics:
+      MetricComparison(runs: runs, deltas: library.deltas, baseline: baseline, scroll: scroll)
+    case .trees: ArchitectureComparison(runs: runs, baseline: baseline, scroll: scroll)
+    case .settings:
+      SettingsComparison(runs: runs, showsAll: comparison.showsAllSettings, scroll: scroll)
+    default: overlay(of: runs)
+    }
+  }
+
+  private func overlay(of runs: [Run]) -> CurveChart {
+    let metrics = sharedMetrics
+    let measure = comparison.curves.measure
+    let metric = measure == 0 ? nil : metrics.dropFirst(measure - 1).first
+    let curves = runs.enumerated().map { index, run in
+      let curve = metric.map { run.newestSeries($0.tag).map { Curve($0) } ?? Curve() }
+      return NamedCurve(
+        name: letter(index), paint: .series(index), curve: curve ?? LossHistory(run).curve)
+    }
+    return CurveChart(
+      heading: metric.map { "\($0.task) \($0.metric)" } ?? "Loss of all tasks", curves: curves,
+      settings: comparison.curves, steps: runs.map(\.experiment.training.steps).max(),
+      showsRaw: false, hasMarkers: true,
+      explanation: ["No compared run has this yet; m shows another measure."])
   }
 }

@@ -138,8 +138,8 @@ package struct Layout: Hashable, Sendable {
   }
 
   private mutating func placeCompare(_ body: Rect) {
-    let rows = body.rows([12, 9, 6])
-    let columns = rows[0].columns([50, 50])
+    let rows = body.rows([13, 9, 5])
+    let columns = rows[0].columns([42, 58])
     add(.overlay, columns[0])
     add(.metrics, columns[1])
     add(.trees, rows[1])

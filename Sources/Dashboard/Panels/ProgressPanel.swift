@@ -1,0 +1,121 @@
+import Runs
+import Terminal
+
+/// How far a run is: its phase, and each of its trainings.
+struct ProgressPanel: Panel {
+  let run: Run
+  let usage: ResourceUsage?
+  var scroll = 0
+
+  func title(_ glyphs: Glyphs) -> String { Pane.progress.title }
+
+  func status(_ glyphs: Glyphs) -> String {
+    let speed = run.trainings.reduce(0) { $0 + $1.stepsPerSecond(at: run.updated ?? 0) }
+    let steps = run.state == .running && speed > 0 ? "\(shortNumber(speed)) steps/s" : ""
+    let cost = usage.map { "UI \(shortNumber($0.dashboardPercent))%" } ?? ""
+    return [steps, cost].filter { !$0.isEmpty }.joined(separator: glyphs.separator)
+  }
+
+  func draw(on canvas: inout Canvas, in rect: Rect, glyphs: Glyphs) {
+    let (top, list) = rect.top(2)
+    drawPhase(on: &canvas, in: top.top(1).part, glyphs)
+    drawTotal(on: &canvas, in: top.top(1).rest, glyphs)
+    drawTrainings(on: &canvas, in: list, glyphs)
+  }
+
+  private func drawPhase(on canvas: inout Canvas, in row: Rect, _ glyphs: Glyphs) {
+    var pieces: [(text: String, style: Style)] = [
+      (stateWord(glyphs) + "  ", Style(run.state.paint).bold)
+    ]
+    if let phase = run.phase {
+      pieces.append(("phase \(phase.index + 1) of \(phase.count) ", Style(.dim)))
+      pieces.append((phase.name, Style(.accent)))
+    }
+    if let reason = run.reason { pieces.append(("  " + reason, Style(run.state.paint))) }
+    canvas.write(pieces, at: row.origin, in: row)
+  }
+
+  private func stateWord(_ glyphs: Glyphs) -> String {
+    "\(run.state.glyph(glyphs)) \(run.state.word)"
+  }
+
+  private func drawTotal(on canvas: inout Canvas, in row: Rect, _ glyphs: Glyphs) {
+    let left = run.secondsLeft.map { "  eta \(duration($0))" } ?? elapsed
+    let text = " \(padLeft(percent(run.progress), to: 4))\(left)"
+    let (words, bar) = row.right(columnWidth(text))
+    canvas.meter(bar, fraction: run.progress, paint: run.state.paint, glyphs: glyphs)
+    canvas.write(text, at: words.origin, in: words)
+  }
+
+  private var elapsed: String {
+    guard let started = run.started, let updated = run.updated, !run.state.isActive else {
+      return ""
+    }
+    return "  in \(duration(run.result?.seconds ?? updated - started))"
+  }
+
+  /// The trainings side by side in columns, those not done first.
+  private func drawTrainings(on canvas: inout Canvas, in rect: Rect, _ glyphs: Glyphs) {
+    let trainings = run.trainings.filter { !$0.isDone } + run.trainings.filter(\.isDone)
+    guard rect.height > 0, !trainings.isEmpty else { return }
+    let columns = max(1, min(trainings.count, rect.width / 30))
+    let width = rect.width / columns
+    let hidden = min(scroll * columns, max(0, trainings.count - 1))
+    let shown = trainings.dropFirst(hidden).prefix(rect.height * columns)
+    for (index, training) in shown.enumerated() {
+      let place = Rect(
+        x: rect.x + index % columns * width, y: rect.y + index / columns, width: width - 1,
+        height: 1)
+      draw(training, on: &canvas, in: place, glyphs)
+    }
+    canvas.more(trainings.count - hidden - shown.count, in: rect)
+  }
+
+  private func draw(
+    _ training: TrainingProgress, on canvas: inout Canvas, in place: Rect, _ glyphs: Glyphs
+  ) {
+    let (steps, total) = (training.step, training.summary.steps)
+    let count = " \(padLeft("\(steps)", to: "\(total)".count))/\(total)"
+    let (numbers, rest) = place.right(columnWidth(count))
+    let (name, bar) = rest.left(min(20, rest.width * 3 / 5))
+    let isOver = training.isDone
+    let sign = isOver ? glyphs.states.finished : glyphs.signs.bullet
+    canvas.line(
+      "\(sign) \(training.summary.name)", Style(isOver ? .finished : .text), row: 0, in: name,
+      glyphs: glyphs)
+    canvas.meter(
+      bar, fraction: Double(steps) / Double(max(1, total)),
+      paint: isOver ? .finished : run.state.paint,
+      glyphs: glyphs)
+    canvas.write(count, at: numbers.origin, style: Style(.dim), in: numbers)
+  }
+}
+
+/// What the program uses of the machine.
+struct ResourcesPanel: Panel {
+  let usage: ResourceUsage?
+
+  func title(_ glyphs: Glyphs) -> String { Pane.resources.title }
+
+  func draw(on canvas: inout Canvas, in rect: Rect, glyphs: Glyphs) {
+    guard let usage else {
+      canvas.explain(["Measured every second while a run is active."], in: rect, glyphs: glyphs)
+      return
+    }
+    let cores = max(1, (usage.processorPercent / 100).rounded(.up))
+    let lines: [(name: String, fraction: Double?, text: String)] = [
+      ("CPU", usage.processorPercent / (100 * cores), "\(Int(usage.processorPercent.rounded()))%"),
+      ("UI", usage.dashboardPercent / 100, "\(shortNumber(usage.dashboardPercent))%"),
+      ("Memory", nil, byteCount(usage.residentBytes)),
+    ]
+    for (row, line) in lines.prefix(rect.height).enumerated() {
+      let place = Rect(x: rect.x, y: rect.y + row, width: rect.width, height: 1)
+      canvas.line(line.name, Style(.dim), row: 0, in: place.left(7).part, glyphs: glyphs)
+      let (number, bar) = place.left(7).rest.right(7)
+      if let fraction = line.fraction {
+        canvas.meter(bar, fraction: fraction, paint: .accent, glyphs: glyphs)
+      }
+      canvas.write(padLeft(line.text, to: 6), at: Point(x: number.x + 1, y: place.y), in: number)
+    }
+  }
+}
