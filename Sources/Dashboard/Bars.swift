@@ -62,8 +62,8 @@ struct HeaderBar {
       facts += counts(glyphs)
     }
     if let usage {
-      facts.append((byteCount(usage.residentBytes), Style()))
       facts.append(("CPU \(Int(usage.processorPercent.rounded()))%", Style()))
+      facts.append((byteCount(usage.residentBytes), Style()))
     }
     return facts
   }
@@ -84,34 +84,37 @@ struct HeaderBar {
 }
 
 /// The last row: the keys that do something now, the most useful first.
-struct FooterBar {
-  let actions: [Action]
+package struct FooterBar {
+  /// A key and what it does now.
+  package struct Hint: Hashable {
+    package let name: Action.Name
+    package let key: String
+    package let label: String
 
-  /// The hints that fit into so many columns, none of them cut.
-  static func hints(_ actions: [Action], columns: Int, glyphs: Glyphs) -> [(
-    key: String, label: String
-  )] {
-    var used = 1
-    var hints: [(key: String, label: String)] = []
-    for action in actions {
-      guard let first = action.keys.first else { continue }
-      let key = glyphs == .ascii ? first.asciiDescription : first.description
-      let width = columnWidth(key) + 1 + columnWidth(action.label) + 2
-      guard used + width <= columns + 1 else { continue }
-      hints.append((key, action.label))
-      used += width
-    }
-    return hints
+    var width: Int { columnWidth(key) + 1 + columnWidth(label) + 2 }
   }
 
-  func draw(on canvas: inout Canvas, in row: Rect, glyphs: Glyphs) {
+  /// The hints that fit into so many columns, none of them cut.
+  ///
+  /// Help, back and quit always find room first, though they stand last.
+  static func fitting(_ hints: [Hint], columns: Int) -> [Hint] {
+    let fixed = hints.filter { [.help, .back, .quit].contains($0.name) }
+    var left = columns + 1 - fixed.reduce(0) { $0 + $1.width }
+    let others = hints.filter { hint in
+      guard !fixed.contains(hint), hint.width <= left else { return false }
+      left -= hint.width
+      return true
+    }
+    return others + fixed
+  }
+
+  static func draw(_ hints: [Hint], on canvas: inout Canvas, in row: Rect) {
     var x = row.x + 1
-    for hint in Self.hints(actions, columns: row.width, glyphs: glyphs) {
-      let point = Point(x: x, y: row.y)
+    for hint in fitting(hints, columns: row.width) {
       let pieces: [(text: String, style: Style)] = [
         (hint.key, Style(foreground: .key, isBold: true)), (" " + hint.label, Style(.dim)),
       ]
-      x += canvas.write(pieces, at: point, in: row) + 2
+      x += canvas.write(pieces, at: Point(x: x, y: row.y), in: row) + 2
     }
   }
 }

@@ -12,7 +12,7 @@ extension Dashboard {
       header.draw(on: &canvas, in: layout.header, glyphs: glyphs)
       for placed in layout.panes { draw(placed, on: &canvas) }
       drawStatus(on: &canvas, in: layout.status)
-      FooterBar(actions: hintedActions).draw(on: &canvas, in: layout.footer, glyphs: glyphs)
+      FooterBar.draw(hints, on: &canvas, in: layout.footer)
     }
     drawOverlay(on: &canvas)
     return glyphs == .ascii ? canvas.inASCII : canvas
@@ -33,10 +33,31 @@ extension Dashboard {
       clock: isBusy ? timeOfDay(now, utcOffset: utcOffset) : nil, subject: subject)
   }
 
-  /// The actions for the last row: those that do something now.
-  package var hintedActions: [Action] {
-    if help != nil || quitting != nil || browser.isFiltering && page == .browser { return [] }
-    return Action.actions(on: page).filter { $0.isHinted && obstacle(to: $0.name) == nil }
+  /// The hints for the last row: the actions that do something now.
+  package var hints: [FooterBar.Hint] {
+    if help != nil || quitting != nil { return [] }
+    if browser.isFiltering, page == .browser { return filterHints }
+    let actions = Action.actions(on: page).filter { $0.isHinted && obstacle(to: $0.name) == nil }
+    return actions.compactMap { action in
+      action.keys.first.map { hint(action.name, $0, label(of: action)) }
+    }
+  }
+
+  private var filterHints: [FooterBar.Hint] {
+    [hint(.open, .enter, "keep filter"), hint(.back, .escape, "clear filter")]
+  }
+
+  private func hint(_ name: Action.Name, _ key: Key, _ label: String) -> FooterBar.Hint {
+    .init(name: name, key: glyphs == .ascii ? key.asciiDescription : key.description, label: label)
+  }
+
+  /// What an action does in the present state, where that is less than all it can do.
+  private func label(of action: Action) -> String {
+    switch action.name {
+    case .pause where subject?.state == .paused: "continue"
+    case .stop where subject.map { stopping.contains($0.id) } ?? false: "stop now"
+    default: action.label
+    }
   }
 
   /// The line above the hints: what was just done or refused, or else which other panes there are.

@@ -87,7 +87,7 @@ struct LiveState: Sendable {
   var scope: Int?
   /// The location whose affinities are shown; nil is the deepest.
   var location: Int?
-  var curves = CurveSettings()
+  var curves = CurveSettings(isLogarithmic: true)
 }
 
 /// What the comparison shows.

@@ -124,7 +124,7 @@ package struct Layout: Hashable, Sendable {
 
   private mutating func placeWideLive(_ body: Rect) {
     let (side, main) = body.right(max(70, body.width * 38 / 100))
-    let rows = main.rows([22, 13, 12])
+    let rows = main.rows([22, 9, 16])
     let (tasks, multiples) = (rows[1], rows[2])
     add(.curves, rows[0])
     add(.tasks, tasks)

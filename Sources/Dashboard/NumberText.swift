@@ -13,6 +13,9 @@ func signedPercent(_ value: Double) -> String {
     ? String(format: "%+.1f", value) : (value > 0 ? "+" : "") + shortNumber(value.rounded())
 }
 
+/// A number with one decimal.
+func tenths(_ value: Double) -> String { String(format: "%.1f", value) }
+
 /// A part of one, in whole percent that reach 100 only when all is done.
 func percent(_ fraction: Double) -> String {
   guard fraction.isFinite else { return "?%" }

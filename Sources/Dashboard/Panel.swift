@@ -48,6 +48,15 @@ extension Canvas {
     }
   }
 
+  /// Draws how much of something is done as a heavy line that goes on as a light one.
+  mutating func rail(_ rect: Rect, fraction: Double, paint: Paint, glyphs: Glyphs) {
+    let row = rect.top(1).part
+    let fraction = fraction.isNaN ? 0 : min(max(fraction, 0), 1)
+    let done = fraction == 1 ? row.width : Int(fraction * Double(row.width))
+    fill(row, with: Cell(glyph: glyphs.light.horizontal, style: Style(.border)))
+    fill(row.left(done).part, with: Cell(glyph: glyphs.heavy.horizontal, style: Style(paint)))
+  }
+
   /// Draws a hint that more follows below.
   mutating func more(_ count: Int, in rect: Rect) {
     guard count > 0, rect.height > 0 else { return }

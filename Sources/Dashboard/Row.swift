@@ -37,7 +37,7 @@ struct RowList {
   let order: RowOrder
 
   var rows: [Row] {
-    order == .session ? grouped : unreadable + sortedRuns + ready.map { .experiment($0.path) }
+    (order == .session ? grouped : sortedRuns + ready.map { .experiment($0.path) }) + unreadable
   }
 
   /// How many rows there would be without the filter, heads of sessions not counted.
@@ -52,8 +52,7 @@ struct RowList {
     let groups = sessions.map { session in
       (session, rows(of: runs[session] ?? [], and: entries[session] ?? []))
     }
-    return unreadable
-      + groups.flatMap { groups.count > 1 ? [.session($0.0)] + $0.1 : $0.1 }
+    return groups.flatMap { groups.count > 1 ? [.session($0.0)] + $0.1 : $0.1 }
   }
 
   /// Experiments by name, the runs of each newest first.

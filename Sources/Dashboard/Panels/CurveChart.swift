@@ -37,14 +37,17 @@ struct CurveChart: Panel {
       canvas.explain(explanation, in: rect, glyphs: glyphs)
       return
     }
-    canvas.plot(plot(width: rect.width, glyphs), in: rect, glyphs: glyphs)
+    canvas.plot(plot(rect.size, glyphs), in: rect, glyphs: glyphs)
   }
 
-  private func plot(width: Int, _ glyphs: Glyphs) -> LinePlot {
+  /// Raw data stand behind smoothed ones only where there is room to tell the curves apart.
+  private func plot(_ size: Size, _ glyphs: Glyphs) -> LinePlot {
+    let width = size.width
+    let showsRaw = showsRaw && settings.weight > 0 && (curves.count - 1) * 8 <= size.height
     let smooth = curves.map { $0.curve.smoothed(settings.weight) }
     let range = xRange
     let cursor = settings.cursor.flatMap { place($0, width, range) }
-    let raw = showsRaw && settings.weight > 0 ? curves.map { faint($0, width) } : []
+    let raw = showsRaw ? curves.map { faint($0, width) } : []
     let lines = zip(curves, smooth).map { line($0, $1, cursor, width) }
     return LinePlot(
       raw + lines, isLogarithmic: settings.isLogarithmic, xRange: range,

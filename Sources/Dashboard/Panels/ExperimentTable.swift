@@ -24,7 +24,9 @@ struct ExperimentTable: Panel {
     let shown = browser.rows.count(where: \.isSelectable)
     let count = shown == total ? "\(total)" : "\(shown) of \(total)"
     let mode = browser.order == .session ? "" : "\(glyphs.separator)by \(browser.order.rawValue)"
-    return count + mode
+    let broken =
+      library.unreadable.isEmpty ? "" : "\(library.unreadable.count) unreadable\(glyphs.separator)"
+    return broken + count + mode
   }
 
   func draw(on canvas: inout Canvas, in rect: Rect, glyphs: Glyphs) {
@@ -47,8 +49,8 @@ struct ExperimentTable: Panel {
   private static func columns(_ glyphs: Glyphs) -> [Table<Column>.Column] {
     [
       .init(key: .mark, title: "", width: 2),
-      .init(key: .name, title: "NAME", width: 14, grows: true),
-      .init(key: .state, title: "STATE", width: 16),
+      .init(key: .name, title: "NAME", width: 13, grows: true),
+      .init(key: .state, title: "STATE", width: 17),
       .init(key: .method, title: "METHOD", width: 13, priority: 5),
       .init(key: .tasks, title: "TASKS", width: 5, isRight: true, priority: 6),
       .init(key: .loss, title: "LOSS", width: 6, isRight: true),
@@ -189,9 +191,9 @@ struct ExperimentTable: Panel {
 /// A run's state with its glyph, its word and how far it is.
 func stateText(_ run: Run, _ isStopping: Bool, _ glyphs: Glyphs) -> String {
   let word = isStopping ? "stopping" : run.state.word
-  let part = run.state == .finished || run.state == .queued ? "" : percent(run.progress)
-  return "\(run.state.glyph(glyphs)) " + padRight(word, to: 9 + 2)
-    + padLeft(part, to: 4, ellipsis: " ")
+  let start = "\(run.state.glyph(glyphs)) \(word)"
+  guard run.state != .finished, run.state != .queued else { return start }
+  return padRight(start, to: 13) + padLeft(percent(run.progress), to: 4)
 }
 
 /// A delta-m's colour: better than the baseline, or worse.

@@ -37,8 +37,9 @@ struct MetricComparison: Panel {
 
   func draw(on canvas: inout Canvas, in rect: Rect, glyphs: Glyphs) {
     let lines = lines(glyphs)
-    let names = min(max(12, rect.width / 4), (lines.map { columnWidth($0.name) }.max() ?? 8))
-    let width = max(8, min(22, (rect.width - names) / max(1, runs.count)))
+    let longest = lines.map { columnWidth($0.name) }.max() ?? 8
+    let names = min(longest + 1, max(12, rect.width - 15 * runs.count))
+    let width = max(8, min(18, (rect.width - names) / max(1, runs.count)))
     let (head, body) = rect.top(1)
     drawHead(on: &canvas, in: head.left(names).rest, width, glyphs)
     let hidden = min(scroll, max(0, lines.count - body.height))
@@ -57,9 +58,9 @@ struct MetricComparison: Panel {
       let sign = run.result == nil ? "\(run.state.glyph(glyphs))" : ""
       let text = "\(letter(index)) \(glyphs.marker(index))\(sign)"
       canvas.write(
-        padLeft(text, to: 8), at: cell.origin, style: Style(.series(index)).bold, in: cell)
+        padLeft(text, to: 6), at: cell.origin, style: Style(.series(index)).bold, in: cell)
       guard index == baseline, width >= 14 else { continue }
-      let point = Point(x: cell.x + 9, y: cell.y)
+      let point = Point(x: cell.x + 8, y: cell.y)
       canvas.write("base", at: point, style: Style(.dim), in: cell)
     }
   }
@@ -72,14 +73,14 @@ struct MetricComparison: Panel {
       let cell = Rect(x: row.x + index * width, y: row.y, width: width, height: 1)
         .intersection(row)
       let isBest = best.contains(index)
-      let text = padLeft(value.map(shortNumber) ?? String(glyphs.signs.missing), to: 7)
+      let text = padLeft(value.map(shortNumber) ?? String(glyphs.signs.missing), to: 6)
       let pieces: [(text: String, style: Style)] = [
         (text, Style(foreground: value == nil ? .dim : .text, isBold: isBest)),
         (isBest ? String(glyphs.best) : " ", Style(.good)),
       ]
       let used = canvas.write(pieces, at: cell.origin, in: cell)
       if index != baseline, width >= 14 {
-        draw(difference(line, value), line, on: &canvas, in: cell.left(used).rest)
+        draw(difference(line, value), line, on: &canvas, in: cell.left(used + 1).rest)
       }
     }
   }
@@ -113,7 +114,7 @@ struct MetricComparison: Panel {
   private func line(_ metric: Metric, _ glyphs: Glyphs) -> Line {
     let arrow = metric.lowerIsBetter ? glyphs.signs.down : glyphs.signs.up
     return Line(
-      name: "\(metric.task) \(arrow) \(metric.metric)",
+      name: "\(metric.task) \(metric.metric) \(arrow)",
       values: runs.map { isTested ? $0.tested(metric) : $0.validated(metric) },
       lowerIsBetter: metric.lowerIsBetter)
   }

@@ -82,7 +82,7 @@ struct PreviewPanel: Panel {
     let left = run.secondsLeft.map { " eta \(duration($0))" } ?? ""
     let text = " \(percent(run.progress))\(left)"
     let (words, bar) = row.right(columnWidth(text))
-    canvas.meter(bar, fraction: run.progress, paint: run.state.paint, glyphs: glyphs)
+    canvas.rail(bar, fraction: run.progress, paint: run.state.paint, glyphs: glyphs)
     canvas.write(text, at: words.origin, in: words)
   }
 

@@ -12,7 +12,7 @@ struct ProgressPanel: Panel {
   func status(_ glyphs: Glyphs) -> String {
     let speed = run.trainings.reduce(0) { $0 + $1.stepsPerSecond(at: run.updated ?? 0) }
     let steps = run.state == .running && speed > 0 ? "\(shortNumber(speed)) steps/s" : ""
-    let cost = usage.map { "UI \(shortNumber($0.dashboardPercent))%" } ?? ""
+    let cost = usage.map { "UI \(tenths($0.dashboardPercent))%" } ?? ""
     return [steps, cost].filter { !$0.isEmpty }.joined(separator: glyphs.separator)
   }
 
@@ -43,7 +43,7 @@ struct ProgressPanel: Panel {
     let left = run.secondsLeft.map { "  eta \(duration($0))" } ?? elapsed
     let text = " \(padLeft(percent(run.progress), to: 4))\(left)"
     let (words, bar) = row.right(columnWidth(text))
-    canvas.meter(bar, fraction: run.progress, paint: run.state.paint, glyphs: glyphs)
+    canvas.rail(bar, fraction: run.progress, paint: run.state.paint, glyphs: glyphs)
     canvas.write(text, at: words.origin, in: words)
   }
 
@@ -54,21 +54,32 @@ struct ProgressPanel: Panel {
     return "  in \(duration(run.result?.seconds ?? updated - started))"
   }
 
-  /// The trainings side by side in columns, those not done first.
+  /// The trainings that are not done in columns, then the names of those that are.
   private func drawTrainings(on canvas: inout Canvas, in rect: Rect, _ glyphs: Glyphs) {
-    let trainings = run.trainings.filter { !$0.isDone } + run.trainings.filter(\.isDone)
-    guard rect.height > 0, !trainings.isEmpty else { return }
-    let columns = max(1, min(trainings.count, rect.width / 30))
-    let width = rect.width / columns
-    let hidden = min(scroll * columns, max(0, trainings.count - 1))
-    let shown = trainings.dropFirst(hidden).prefix(rect.height * columns)
+    let open = run.trainings.filter { !$0.isDone }
+    let columns = max(1, min(open.count, rect.width / 38))
+    let rows = min(rect.height, (open.count + columns - 1) / columns)
+    let hidden = min(scroll * columns, max(0, open.count - columns))
+    let shown = open.dropFirst(hidden).prefix(rows * columns)
+    let cells = rect.columns(.init(repeating: 1, count: columns))
     for (index, training) in shown.enumerated() {
-      let place = Rect(
-        x: rect.x + index % columns * width, y: rect.y + index / columns, width: width - 1,
-        height: 1)
-      draw(training, on: &canvas, in: place, glyphs)
+      let cell = cells[index % columns].top(index / columns + 1).part.bottom(1).part
+      draw(training, on: &canvas, in: cell.left(cell.width - 2).part, glyphs)
     }
-    canvas.more(trainings.count - hidden - shown.count, in: rect)
+    drawDone(on: &canvas, in: rect.top(rows).rest, glyphs)
+  }
+
+  private func drawDone(on canvas: inout Canvas, in rect: Rect, _ glyphs: Glyphs) {
+    let done = run.trainings.filter(\.isDone)
+    let width = 4 + (done.map { min(24, columnWidth($0.summary.name)) }.max() ?? 0)
+    let columns = max(1, rect.width / width)
+    for (index, training) in done.prefix(columns * rect.height).enumerated() {
+      let place = Rect(
+        x: rect.x + index % columns * width, y: rect.y + index / columns, width: width - 2,
+        height: 1)
+      let text = "\(glyphs.states.finished) \(training.summary.name)"
+      canvas.line(text, Style(.finished), row: 0, in: place, glyphs: glyphs)
+    }
   }
 
   private func draw(
@@ -77,16 +88,12 @@ struct ProgressPanel: Panel {
     let (steps, total) = (training.step, training.summary.steps)
     let count = " \(padLeft("\(steps)", to: "\(total)".count))/\(total)"
     let (numbers, rest) = place.right(columnWidth(count))
-    let (name, bar) = rest.left(min(20, rest.width * 3 / 5))
-    let isOver = training.isDone
-    let sign = isOver ? glyphs.states.finished : glyphs.signs.bullet
+    let (name, bar) = rest.left(min(22, rest.width * 3 / 5))
     canvas.line(
-      "\(sign) \(training.summary.name)", Style(isOver ? .finished : .text), row: 0, in: name,
-      glyphs: glyphs)
-    canvas.meter(
-      bar, fraction: Double(steps) / Double(max(1, total)),
-      paint: isOver ? .finished : run.state.paint,
-      glyphs: glyphs)
+      "\(glyphs.signs.bullet) \(training.summary.name)", row: 0,
+      in: name.left(name.width - 1).part, glyphs: glyphs)
+    canvas.rail(
+      bar, fraction: Double(steps) / Double(max(1, total)), paint: run.state.paint, glyphs: glyphs)
     canvas.write(count, at: numbers.origin, style: Style(.dim), in: numbers)
   }
 }
@@ -105,7 +112,7 @@ struct ResourcesPanel: Panel {
     let cores = max(1, (usage.processorPercent / 100).rounded(.up))
     let lines: [(name: String, fraction: Double?, text: String)] = [
       ("CPU", usage.processorPercent / (100 * cores), "\(Int(usage.processorPercent.rounded()))%"),
-      ("UI", usage.dashboardPercent / 100, "\(shortNumber(usage.dashboardPercent))%"),
+      ("UI", usage.dashboardPercent / 100, "\(tenths(usage.dashboardPercent))%"),
       ("Memory", nil, byteCount(usage.residentBytes)),
     ]
     for (row, line) in lines.prefix(rect.height).enumerated() {
@@ -113,7 +120,7 @@ struct ResourcesPanel: Panel {
       canvas.line(line.name, Style(.dim), row: 0, in: place.left(7).part, glyphs: glyphs)
       let (number, bar) = place.left(7).rest.right(7)
       if let fraction = line.fraction {
-        canvas.meter(bar, fraction: fraction, paint: .accent, glyphs: glyphs)
+        canvas.rail(bar, fraction: fraction, paint: .accent, glyphs: glyphs)
       }
       canvas.write(padLeft(line.text, to: 6), at: Point(x: number.x + 1, y: place.y), in: number)
     }

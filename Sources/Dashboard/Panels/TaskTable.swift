@@ -24,7 +24,7 @@ struct TaskTable: Panel {
     }
     let (head, body) = rect.top(1)
     let metrics = run.metrics.count <= body.height ? run.metrics : run.primaryMetrics
-    let table = Table(columns(metrics, glyphs), width: rect.width)
+    let table = Table(columns(metrics, isWide: rect.width > 86, glyphs), width: rect.width)
     table.head(on: &canvas, in: head, glyphs: glyphs)
     let hidden = min(scroll, max(0, metrics.count - body.height))
     for (row, metric) in metrics.dropFirst(hidden).prefix(body.height).enumerated() {
@@ -34,12 +34,14 @@ struct TaskTable: Panel {
     canvas.more(metrics.count - hidden - body.height, in: body)
   }
 
-  private func columns(_ metrics: [Metric], _ glyphs: Glyphs) -> [Table<Column>.Column] {
+  private func columns(_ metrics: [Metric], isWide: Bool, _ glyphs: Glyphs) -> [Table<Column>
+    .Column]
+  {
     let tasks = min(16, max(4, metrics.map { columnWidth($0.task) }.max() ?? 4))
     let names = min(24, max(6, metrics.map { columnWidth(label($0, glyphs)) }.max() ?? 6))
     return [
       .init(key: .task, title: "TASK", width: tasks),
-      .init(key: .metric, title: "METRIC", width: min(names, 12), grows: true),
+      .init(key: .metric, title: "METRIC", width: isWide ? names : 11, grows: !isWide),
       .init(key: .now, title: "NOW", width: 6, isRight: true),
       .init(key: .best, title: "BEST", width: 6, isRight: true, priority: 2),
     ]
@@ -47,7 +49,7 @@ struct TaskTable: Panel {
         ? [] : [.init(key: .delta, title: "\(glyphs.signs.delta) %", width: 6, isRight: true)])
       + (run.result == nil
         ? [] : [.init(key: .test, title: "TEST", width: 6, isRight: true, priority: 1)])
-      + [.init(key: .trend, title: "TREND", width: 12, priority: 3)]
+      + [.init(key: .trend, title: "TREND", width: isWide ? 24 : 12, priority: 3, grows: isWide)]
   }
 
   /// The metric with its unit and the direction that is the better one.

@@ -38,7 +38,7 @@ struct TreePanel: Panel {
     let names = lines.map { columnWidth($0.twigs) + columnWidth($0.name) }.max() ?? 0
     let column = min(names, max(6, rect.width / 2)) + 1
     for (row, line) in lines.dropFirst(hidden).prefix(rect.height).enumerated() {
-      let place = Rect(x: rect.x, y: rect.y + row, width: rect.width, height: 1)
+      let place = Rect(x: rect.x, y: rect.y + row, width: min(rect.width, 72), height: 1)
       draw(line, architecture, column, on: &canvas, in: place, glyphs)
     }
     canvas.more(lines.count - hidden - rect.height, in: rect)
