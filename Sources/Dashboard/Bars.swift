@@ -41,45 +41,55 @@ struct HeaderBar {
       at: rect.origin, in: rect)
   }
 
-  /// Facts from the right end, the most important first, as many as fit.
+  private struct Fact {
+    let text: String
+    let style: Style
+  }
+
+  /// As many facts as fit, the most important chosen first, at the right end.
   private func drawFacts(on canvas: inout Canvas, in room: Rect, _ glyphs: Glyphs) {
+    let facts = facts(glyphs)
+    var left = room.width
+    let chosen = facts.filter { fact in
+      guard columnWidth(fact.text) + 2 <= left else { return false }
+      left -= columnWidth(fact.text) + 2
+      return true
+    }
     var end = room.right - 1
-    for fact in facts(glyphs) {
-      let width = columnWidth(fact.text)
-      guard end - width >= room.x else { break }
-      end -= width
+    for fact in chosen.reversed() {
+      end -= columnWidth(fact.text)
       canvas.write(fact.text, at: Point(x: end, y: room.y), style: fact.style, in: room)
       end -= 2
     }
   }
 
-  private func facts(_ glyphs: Glyphs) -> [(text: String, style: Style)] {
-    var facts: [(text: String, style: Style)] = []
-    if let clock { facts.append((clock, Style(.dim))) }
-    if page == .live, let subject {
-      facts += liveFacts(subject, glyphs)
-    } else {
-      facts += counts(glyphs)
+  /// The most important first.
+  private func facts(_ glyphs: Glyphs) -> [Fact] {
+    let runs = page == .live ? subject.map { liveFacts($0, glyphs) } ?? [] : counts(glyphs)
+    let machine = usage.map { usage in
+      [
+        Fact(text: "CPU \(Int(usage.processorPercent.rounded()))%", style: Style()),
+        Fact(text: byteCount(usage.residentBytes), style: Style()),
+      ]
     }
-    if let usage {
-      facts.append(("CPU \(Int(usage.processorPercent.rounded()))%", Style()))
-      facts.append((byteCount(usage.residentBytes), Style()))
-    }
-    return facts
+    return runs + (machine ?? []) + (clock.map { [Fact(text: $0, style: Style(.dim))] } ?? [])
   }
 
-  private func counts(_ glyphs: Glyphs) -> [(text: String, style: Style)] {
-    [RunState.queued, .paused, .running].compactMap { state in
+  private func counts(_ glyphs: Glyphs) -> [Fact] {
+    [RunState.running, .paused, .queued].compactMap { state in
       let count = library.runs.count { $0.state == state }
-      return count == 0
-        ? nil : ("\(state.glyph(glyphs)) \(count) \(state.word)", Style(state.paint))
+      let text = "\(state.glyph(glyphs)) \(count) \(state.word)"
+      return count == 0 ? nil : Fact(text: text, style: Style(state.paint))
     }
   }
 
-  private func liveFacts(_ run: Run, _ glyphs: Glyphs) -> [(text: String, style: Style)] {
-    let eta = run.secondsLeft.map { [("eta \(duration($0))", Style(.dim))] } ?? []
+  private func liveFacts(_ run: Run, _ glyphs: Glyphs) -> [Fact] {
     let state = "\(run.state.glyph(glyphs)) \(run.state.word) \(percent(run.progress))"
-    return eta + [(state, Style(run.state.paint)), (run.name, Style().bold)]
+    let eta = run.secondsLeft.map { [Fact(text: "eta \(duration($0))", style: Style(.dim))] }
+    return [
+      Fact(text: truncate(run.name, to: 24, ellipsis: glyphs.signs.ellipsis), style: Style().bold),
+      Fact(text: state, style: Style(run.state.paint)),
+    ] + (eta ?? [])
   }
 }
 

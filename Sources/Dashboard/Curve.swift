@@ -70,7 +70,7 @@ struct CurveSettings: Hashable, Sendable {
   static let weights = [0.6, 0.9, 0.97, 0]
 
   var weight = 0.6
-  var isLogarithmic = false
+  var isLogarithmic = true
   var isOverTime = false
   /// What is drawn: the losses at 0, then the metrics in their order.
   var measure = 0

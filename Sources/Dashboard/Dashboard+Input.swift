@@ -4,6 +4,10 @@ import Terminal
 extension Dashboard {
   mutating func take(_ input: Input) -> Command? {
     switch input {
+    case .key, .click, .wheel: browser.isTouched = true
+    case .resize, .paste, .wake: break
+    }
+    switch input {
     case .key(let key): return press(key)
     case .resize(let size): self.size = size
     case .click(let point): click(point)

@@ -35,6 +35,7 @@ extension Dashboard {
     }
     return PreviewPanel(
       run: subject, entry: entry, delta: subject.flatMap { library.deltas[$0.id] },
+      baseline: subject.flatMap { library.baseline(of: $0) },
       unreadable: unreadable)
   }
 
@@ -58,6 +59,15 @@ extension Dashboard {
     }
   }
 
+  /// The curves of the newest training or phase, for the preview.
+  static func newestCurves(of run: Run) -> CurveChart {
+    let scopes = CurveScope.all(of: run)
+    let scope = scopes.isEmpty ? nil : scopes[CurveScope.newest(in: scopes, of: run)]
+    return CurveChart(
+      curves: scope?.losses(of: run) ?? [], settings: CurveSettings(),
+      steps: run.experiment.training.steps, showsRaw: false, hasLegend: false)
+  }
+
   private func curves(of run: Run) -> CurveChart {
     let scopes = CurveScope.all(of: run)
     guard !scopes.isEmpty else { return CurveChart(curves: [], settings: live.curves) }
@@ -70,7 +80,7 @@ extension Dashboard {
       heading: "\(scope.title(glyphs))\(glyphs.separator)\(name)",
       curves: metric.map { scope.curves(of: $0, in: run) } ?? scope.losses(of: run),
       settings: live.curves, steps: run.experiment.training.steps,
-      facts: scopes.count > 1 ? "[\(index + 1)/\(scopes.count)]" : "",
+      facts: scopes.count > 1 ? "\(index + 1)/\(scopes.count)" : "",
       explanation: metric == nil
         ? ["Curves appear with the first step of a training."]
         : ["\(name) appears with the first validation of its task."])

@@ -20,6 +20,7 @@ extension Dashboard {
     case .notice(let text): show(text)
     case .failure(let text): show(text, isFailure: true)
     }
+    if message.isLoading, !browser.isTouched { browser.selected = nil }
     if message.changesRows { arrangeRows() }
     return command
   }
@@ -69,9 +70,17 @@ extension Dashboard {
       browser.selected = .run(run)
       if browser.rows.contains(.run(run)) { return }
     }
-    let index = browser.selected.flatMap { before.firstIndex(of: $0) } ?? 0
+    guard let selected = browser.selected else { browser.selected = firstSelection; return }
+    let index = before.firstIndex(of: selected) ?? 0
     let near = browser.rows.dropFirst(index).first(where: \.isSelectable)
     browser.selected = near ?? browser.rows.last(where: \.isSelectable)
+  }
+
+  /// The newest active run, or else the first row that can be used.
+  private var firstSelection: Row? {
+    let active = library.activeRuns.min(by: Run.isNewer).map { Row.run($0.id) }
+    if let active, browser.rows.contains(active) { return active }
+    return browser.rows.first(where: \.isSelectable)
   }
 
   private func newestRun(ofFile path: String) -> String? {
@@ -101,6 +110,14 @@ extension Dashboard {
 }
 
 extension Dashboard.Message {
+  /// Whether it replaces all that was known of something.
+  fileprivate var isLoading: Bool {
+    switch self {
+    case .experiments, .runs, .unreadable: true
+    default: false
+    }
+  }
+
   /// Whether the browser may have other rows, or other room for them, afterwards.
   fileprivate var changesRows: Bool {
     switch self {

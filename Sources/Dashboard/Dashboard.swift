@@ -70,6 +70,8 @@ public struct Dashboard: Sendable {
 struct BrowserState: Sendable {
   var rows: [Row] = []
   var selected: Row?
+  /// Whether the user has done anything; until then loading chooses what is selected.
+  var isTouched = false
   var offset = 0
   var order = RowOrder.session
   var filter = ""
@@ -87,7 +89,7 @@ struct LiveState: Sendable {
   var scope: Int?
   /// The location whose affinities are shown; nil is the deepest.
   var location: Int?
-  var curves = CurveSettings(isLogarithmic: true)
+  var curves = CurveSettings()
 }
 
 /// What the comparison shows.

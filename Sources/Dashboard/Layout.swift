@@ -139,7 +139,7 @@ package struct Layout: Hashable, Sendable {
 
   private mutating func placeCompare(_ body: Rect) {
     let rows = body.rows([13, 9, 5])
-    let columns = rows[0].columns([42, 58])
+    let columns = rows[0].columns(breakpoint == .wide ? [55, 45] : [42, 58])
     add(.overlay, columns[0])
     add(.metrics, columns[1])
     add(.trees, rows[1])

@@ -3,24 +3,31 @@ import Runs
 /// The loss of all of a run's tasks together, whoever trained them.
 ///
 /// A training of all tasks logs it; single-task trainings log a part each, and the parts add up.
+/// As long as some part is missing, the newest training's own loss stands for it.
 struct LossHistory {
+  /// Whether it is the loss of all tasks, so that runs can be compared by it.
+  let isWhole: Bool
   private let parts: [Series]
 
   init(_ run: Run) {
     let all = run.trainings.filter { $0.series["loss/total"]?.last != nil }
     let count = run.tasks.count
-    if let whole = all.last(where: { $0.summary.tasks.count == count }) {
-      parts = whole.series["loss/total"].map { [$0] } ?? []
-    } else {
-      let single = all.filter { $0.summary.tasks.count == 1 }
-      parts = single.count == count ? single.compactMap { $0.series["loss/total"] } : []
+    let single = all.filter { $0.summary.tasks.count == 1 }
+    var trainings = all.suffix(1)
+    isWhole = all.last?.summary.tasks.count == count || (count > 0 && single.count == count)
+    if isWhole {
+      trainings = all.last { $0.summary.tasks.count == count }.map { [$0] } ?? single[...]
     }
+    parts = trainings.compactMap { $0.series["loss/total"] }
   }
 
-  /// The newest value, while every task has one.
+  /// The newest value.
   var last: Double? {
     parts.isEmpty ? nil : parts.reduce(0) { $0 + Double($1.last ?? .nan) }
   }
+
+  /// The newest value, if it is the loss of all tasks.
+  var lastOfAll: Double? { isWhole ? last : nil }
 
   /// The values at so many evenly spaced steps, fewer when there are fewer.
   func sampled(_ count: Int) -> [Double] {
@@ -30,10 +37,10 @@ struct LossHistory {
     return (1...columns).map { value(at: $0 * length / columns - 1) }
   }
 
-  /// The sum of the parts, as far as all of them have come.
+  /// The sum of the parts, as far as all of them have come; empty while one is missing.
   var curve: Curve {
     let length = parts.map(\.values.count).min() ?? 0
-    guard let first = parts.first, length > 0 else { return Curve() }
+    guard isWhole, let first = parts.first, length > 0 else { return Curve() }
     return Curve(
       steps: first.steps.prefix(length).map(Double.init),
       seconds: first.times.prefix(length).map { $0 - first.times[0] },

@@ -57,12 +57,14 @@ extension Canvas {
     fill(row.left(done).part, with: Cell(glyph: glyphs.heavy.horizontal, style: Style(paint)))
   }
 
-  /// Draws a hint that more follows below.
-  mutating func more(_ count: Int, in rect: Rect) {
+  /// Says in the border below a list how many more lines it has.
+  mutating func more(_ count: Int, below rect: Rect) {
     guard count > 0, rect.height > 0 else { return }
     let text = " +\(count) "
-    let point = Point(x: rect.right - columnWidth(text), y: rect.bottom - 1)
-    write(text, at: point, style: Style(.dim), in: rect)
+    let point = Point(x: rect.right - columnWidth(text), y: rect.bottom)
+    write(
+      text, at: point, style: Style(.dim),
+      in: Rect(x: rect.x, y: rect.bottom, width: rect.width, height: 1))
   }
 }
 

@@ -76,7 +76,7 @@ struct RowList {
   private func key(_ run: Run) -> SortKey {
     switch order {
     case .session, .newest: SortKey(number: -(run.started ?? .infinity))
-    case .loss: SortKey(number: LossHistory(run).last ?? .infinity)
+    case .loss: SortKey(number: LossHistory(run).lastOfAll ?? .infinity)
     case .delta: SortKey(number: -(library.deltas[run.id]?.percent ?? -.infinity))
     case .parameters: SortKey(number: run.result.map { Double($0.parameters) } ?? .infinity)
     case .name: SortKey(text: run.id)

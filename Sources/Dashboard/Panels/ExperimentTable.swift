@@ -1,3 +1,4 @@
+import Foundation
 import Runs
 import Terminal
 
@@ -137,15 +138,21 @@ struct ExperimentTable: Panel {
     write(run.tasks.isEmpty ? "" : "\(run.tasks.count)", Style(.dim), .tasks)
     let loss = losses.last
     let isBad = loss.map { !$0.isFinite } ?? false
-    write(loss.map(shortNumber) ?? missing(glyphs), Style(isBad ? .bad : .text), .loss)
+    write(
+      loss.map(shortNumber) ?? missing(glyphs),
+      Style(isBad ? .bad : losses.isWhole ? .text : .dim), .loss)
     let delta = library.deltas[run.id]?.percent
     write(delta.map(signedPercent) ?? missing(glyphs), deltaStyle(delta), .delta)
     let parameters = run.result.map { shortNumber(Double($0.parameters)) }
     write(parameters ?? missing(glyphs), Style(), .parameters)
     write(stepsText(run), Style(.dim), .progress)
     guard let trend = table.rect(.trend, in: place) else { return }
-    canvas.sparkline(losses.sampled(trend.width), in: trend, glyphs: glyphs)
+    canvas.sparkline(
+      losses.sampled(trend.width).map(height), in: trend, paint: run.state.paint, glyphs: glyphs)
   }
+
+  /// A loss's place in a sparkline: by its logarithm, so that late progress shows too.
+  private func height(_ loss: Double) -> Double { loss > 0 ? log(loss) : loss }
 
   private func missing(_ glyphs: Glyphs) -> String { String(glyphs.signs.missing) }
 

@@ -36,52 +36,57 @@ struct MetricComparison: Panel {
   private var isTested: Bool { runs.allSatisfy { $0.result != nil } }
 
   func draw(on canvas: inout Canvas, in rect: Rect, glyphs: Glyphs) {
-    let lines = lines(glyphs)
-    let longest = lines.map { columnWidth($0.name) }.max() ?? 8
-    let names = min(longest + 1, max(12, rect.width - 15 * runs.count))
-    let width = max(8, min(18, (rect.width - names) / max(1, runs.count)))
+    let cells = cells(rect.width)
+    let names = rect.width - cells.reduce(0, +)
+    let lines = lines(glyphs, names: names - 1)
     let (head, body) = rect.top(1)
-    drawHead(on: &canvas, in: head.left(names).rest, width, glyphs)
+    drawHead(on: &canvas, in: columns(cells, head.left(names).rest), glyphs)
     let hidden = min(scroll, max(0, lines.count - body.height))
     for (row, line) in lines.dropFirst(hidden).prefix(body.height).enumerated() {
       let place = Rect(x: body.x, y: body.y + row, width: body.width, height: 1)
-      canvas.line(line.name, Style(.dim), row: 0, in: place.left(names).part, glyphs: glyphs)
-      draw(line, on: &canvas, in: place.left(names).rest, width, glyphs)
+      canvas.line(line.name, Style(.dim), row: 0, in: place.left(names - 1).part, glyphs: glyphs)
+      draw(line, on: &canvas, in: columns(cells, place.left(names).rest), glyphs)
     }
-    canvas.more(lines.count - hidden - body.height, in: body)
+    canvas.more(lines.count - hidden - body.height, below: body)
   }
 
-  private func drawHead(on canvas: inout Canvas, in row: Rect, _ width: Int, _ glyphs: Glyphs) {
-    for (index, run) in runs.enumerated() {
-      let cell = Rect(x: row.x + index * width, y: row.y, width: width, height: 1)
-        .intersection(row)
-      let sign = run.result == nil ? "\(run.state.glyph(glyphs))" : ""
-      let text = "\(letter(index)) \(glyphs.marker(index))\(sign)"
-      canvas.write(
-        padLeft(text, to: 6), at: cell.origin, style: Style(.series(index)).bold, in: cell)
-      guard index == baseline, width >= 14 else { continue }
-      let point = Point(x: cell.x + 8, y: cell.y)
-      canvas.write("base", at: point, style: Style(.dim), in: cell)
+  /// The width of each run's column: one of a difference too, where there is room for all of them.
+  private func cells(_ width: Int) -> [Int] {
+    let full = runs.indices.map { $0 == baseline ? 8 : 15 }
+    return full.reduce(0, +) + 16 <= width ? full : full.map { _ in 8 }
+  }
+
+  private func columns(_ widths: [Int], _ row: Rect) -> [Rect] {
+    var rest = row
+    return widths.map { width in
+      let (part, right) = rest.left(width)
+      rest = right
+      return part
+    }
+  }
+
+  private func drawHead(on canvas: inout Canvas, in cells: [Rect], _ glyphs: Glyphs) {
+    for (index, cell) in cells.enumerated() {
+      let text = padLeft("\(letter(index)) \(glyphs.marker(index))", to: 6)
+      canvas.write(text, at: cell.origin, style: Style(.series(index)).bold, in: cell)
+      let title = cell.left(8).rest
+      canvas.write("\(glyphs.signs.delta)", at: title.origin, style: Style(.dim), in: title)
     }
   }
 
   private func draw(
-    _ line: Line, on canvas: inout Canvas, in row: Rect, _ width: Int, _ glyphs: Glyphs
+    _ line: Line, on canvas: inout Canvas, in cells: [Rect], _ glyphs: Glyphs
   ) {
     let best = line.best
-    for (index, value) in line.values.enumerated() {
-      let cell = Rect(x: row.x + index * width, y: row.y, width: width, height: 1)
-        .intersection(row)
+    for (index, (value, cell)) in zip(line.values, cells).enumerated() {
       let isBest = best.contains(index)
       let text = padLeft(value.map(shortNumber) ?? String(glyphs.signs.missing), to: 6)
       let pieces: [(text: String, style: Style)] = [
         (text, Style(foreground: value == nil ? .dim : .text, isBold: isBest)),
         (isBest ? String(glyphs.best) : " ", Style(.good)),
       ]
-      let used = canvas.write(pieces, at: cell.origin, in: cell)
-      if index != baseline, width >= 14 {
-        draw(difference(line, value), line, on: &canvas, in: cell.left(used + 1).rest)
-      }
+      canvas.write(pieces, at: cell.origin, in: cell)
+      draw(difference(line, value), line, on: &canvas, in: cell.left(8).rest)
     }
   }
 
@@ -99,22 +104,24 @@ struct MetricComparison: Panel {
     canvas.write(signedNumber(difference), at: cell.origin, style: Style(paint), in: cell)
   }
 
-  private func lines(_ glyphs: Glyphs) -> [Line] {
+  private func lines(_ glyphs: Glyphs, names: Int) -> [Line] {
     var seen = Set<[String]>()
     let metrics = runs.flatMap(\.metrics).filter { seen.insert([$0.task, $0.metric]).inserted }
     let losses = Line(
-      name: "loss \(glyphs.signs.down)", values: runs.map { LossHistory($0).last },
+      name: "loss \(glyphs.signs.down)", values: runs.map { LossHistory($0).lastOfAll },
       lowerIsBetter: true)
     let delta = Line(
       name: "\(glyphs.signs.delta)m % \(glyphs.signs.up)",
       values: runs.map { deltas[$0.id]?.percent }, lowerIsBetter: false)
-    return metrics.map { line($0, glyphs) } + [delta, losses] + costs(glyphs)
+    return metrics.map { line($0, glyphs, names) } + [delta, losses] + costs(glyphs)
   }
 
-  private func line(_ metric: Metric, _ glyphs: Glyphs) -> Line {
+  private func line(_ metric: Metric, _ glyphs: Glyphs, _ width: Int) -> Line {
     let arrow = metric.lowerIsBetter ? glyphs.signs.down : glyphs.signs.up
+    let room = max(5, width - columnWidth(metric.metric) - 3)
+    let task = truncate(metric.task, to: room, ellipsis: glyphs.signs.ellipsis)
     return Line(
-      name: "\(metric.task) \(metric.metric) \(arrow)",
+      name: "\(task) \(metric.metric) \(arrow)",
       values: runs.map { isTested ? $0.tested(metric) : $0.validated(metric) },
       lowerIsBetter: metric.lowerIsBetter)
   }

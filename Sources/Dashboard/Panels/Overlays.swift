@@ -13,7 +13,7 @@ struct HelpOverlay {
   let entries: [Entry]
 
   func draw(on canvas: inout Canvas, glyphs: Glyphs) {
-    let wanted = Size(width: 92, height: entries.count + 4)
+    let wanted = Size(width: 104, height: entries.count + 4)
     let rect = canvas.bounds.inset(horizontally: 2, vertically: 1).centered(
       Size(width: wanted.width, height: max(wanted.height, 10)))
     canvas.fill(rect, with: Cell())
@@ -40,6 +40,7 @@ struct HelpOverlay {
       draw(entry, on: &canvas, in: place, glyphs)
       if row + offset == state.selected { canvas.select(place) }
     }
+    canvas.more(entries.count - offset - rect.height, below: rect)
   }
 
   private func draw(
@@ -49,9 +50,12 @@ struct HelpOverlay {
     let keys = entry.action.keyNames(isASCII: glyphs == .ascii)
     canvas.line(
       keys, Style(foreground: isOff ? .dim : .key, isBold: !isOff), row: 0,
-      in: place.left(11).part, glyphs: glyphs)
-    let text = entry.obstacle.map { "\(entry.action.label): \($0)" } ?? entry.action.help
-    canvas.line(text, Style(isOff ? .dim : .text), row: 0, in: place.left(12).rest, glyphs: glyphs)
+      in: place.left(10).part, glyphs: glyphs)
+    let (label, rest) = place.left(11).rest.left(18)
+    canvas.line(
+      entry.action.label, Style(isOff ? .dim : .accent), row: 0, in: label, glyphs: glyphs)
+    let text = entry.obstacle ?? entry.action.help
+    canvas.line(text, Style(isOff ? .dim : .text), row: 0, in: rest, glyphs: glyphs)
   }
 }
 

@@ -6,6 +6,7 @@ struct PreviewPanel: Panel {
   let run: Run?
   let entry: ExperimentEntry?
   let delta: Delta?
+  let baseline: Run?
   let unreadable: UnreadableEntry?
 
   func title(_ glyphs: Glyphs) -> String {
@@ -42,17 +43,28 @@ struct PreviewPanel: Panel {
       drawProgress(run, on: &canvas, in: bar, glyphs)
       rest = below
     }
-    let isWide = rest.width > 60 && rest.height < 16
-    let parts = isWide ? rest.columns([1, 1]) : rest.rows([11, 12])
-    let chart = CurveChart(
-      curves: [NamedCurve(name: "", paint: .accent, curve: LossHistory(run).curve)],
-      settings: CurveSettings(), steps: run.experiment.training.steps, hasLegend: false,
-      explanation: ["The loss curve appears once every task has been trained a step."])
-    chart.draw(on: &canvas, in: parts[0], glyphs: glyphs)
+    draw(run, parts: rest, on: &canvas, glyphs)
+  }
+
+  /// The curves, the tasks where there is room for them, and the tree.
+  private func draw(_ run: Run, parts rect: Rect, on canvas: inout Canvas, _ glyphs: Glyphs) {
+    let chart = Dashboard.newestCurves(of: run)
     let tree = TreePanel(
       architecture: run.architecture, paints: TaskPaints(run.tasks), heads: run.headValues)
-    let below = isWide ? parts[1].left(1).rest : parts[1].top(1).rest
-    tree.draw(on: &canvas, in: below, glyphs: glyphs)
+    if rect.width > 60, rect.height < 16 {
+      let columns = rect.columns([1, 1])
+      chart.draw(on: &canvas, in: columns[0], glyphs: glyphs)
+      tree.draw(on: &canvas, in: columns[1].left(1).rest, glyphs: glyphs)
+      return
+    }
+    let tasks = rect.height > 30 ? min(12, run.metrics.count + 2) : 0
+    let (upper, lower) = rect.top((rect.height - tasks) * 11 / 23)
+    chart.draw(on: &canvas, in: upper, glyphs: glyphs)
+    let (middle, bottom) = lower.top(1).rest.top(tasks)
+    if tasks > 0 {
+      TaskTable(run: run, baseline: baseline).draw(on: &canvas, in: middle, glyphs: glyphs)
+    }
+    tree.draw(on: &canvas, in: bottom, glyphs: glyphs)
   }
 
   private typealias Pieces = [(text: String, style: Style)]

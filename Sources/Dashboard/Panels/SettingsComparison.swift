@@ -48,7 +48,7 @@ struct SettingsComparison: Panel {
         canvas.line(text, style, row: row, in: cell.left(2).rest, glyphs: glyphs)
       }
     }
-    canvas.more(shown.count - hidden - rect.height, in: rect)
+    canvas.more(shown.count - hidden - rect.height, below: rect)
   }
 }
 

@@ -31,7 +31,7 @@ struct TaskTable: Panel {
       let place = Rect(x: body.x, y: body.y + row, width: body.width, height: 1)
       draw(metric, table, on: &canvas, in: place, glyphs)
     }
-    canvas.more(metrics.count - hidden - body.height, in: body)
+    canvas.more(metrics.count - hidden - body.height, below: body)
   }
 
   private func columns(_ metrics: [Metric], isWide: Bool, _ glyphs: Glyphs) -> [Table<Column>

@@ -41,7 +41,7 @@ struct TreePanel: Panel {
       let place = Rect(x: rect.x, y: rect.y + row, width: min(rect.width, 72), height: 1)
       draw(line, architecture, column, on: &canvas, in: place, glyphs)
     }
-    canvas.more(lines.count - hidden - rect.height, in: rect)
+    canvas.more(lines.count - hidden - rect.height, below: rect)
   }
 
   private func draw(

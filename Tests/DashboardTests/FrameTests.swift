@@ -1,0 +1,92 @@
+import Dashboard
+import Foundation
+import Runs
+import Terminal
+import Testing
+
+/// Whole frames, compared with those stored in `Frames`.
+///
+/// `RAMIFY_RECORD=1 swift test --filter FrameTests` writes them anew; look at the difference then.
+@Suite("frames")
+struct FrameTests {
+  struct Frame: CustomTestStringConvertible, Sendable {
+    let name: String
+    let keys: [Key]
+    var runs = Fixtures.runs
+
+    var testDescription: String { name }
+  }
+
+  struct Kind: CustomTestStringConvertible, Sendable {
+    let name: String
+    let width: Int
+    let height: Int
+    let glyphs: Glyphs
+
+    var testDescription: String { name }
+  }
+
+  static let kinds = [
+    Kind(name: "100x30", width: 100, height: 30, glyphs: .unicode),
+    Kind(name: "200x50", width: 200, height: 50, glyphs: .unicode),
+    Kind(name: "80x24-ascii", width: 80, height: 24, glyphs: .ascii),
+    Kind(name: "60x16-ascii", width: 60, height: 16, glyphs: .ascii),
+  ]
+
+  static let frames = [
+    Frame(name: "browser", keys: []),
+    Frame(name: "browser-empty", keys: [], runs: []),
+    Frame(name: "live-search", keys: [.enter], runs: [Fixtures.singleTask, Fixtures.treeInSearch]),
+    Frame(
+      name: "live-tree", keys: [.enter, .character("{")],
+      runs: [Fixtures.singleTask, Fixtures.treeInRetraining]),
+    Frame(
+      name: "live-failed", keys: [.enter],
+      runs: [Fixtures.failed]),
+    Frame(
+      name: "compare", keys: [.character("="), .character("b")],
+      runs: [Fixtures.allShared, Fixtures.finishedTree]),
+    Frame(name: "help", keys: [.character("?")]),
+    Frame(name: "quit", keys: [.character("q"), .down]),
+  ]
+
+  @Test("a frame is what it was", arguments: kinds, frames)
+  func golden(_ kind: Kind, _ frame: Frame) throws {
+    let canvas = Self.canvas(kind, frame)
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "Frames/\(frame.name)-\(kind.name).txt")
+    if ProcessInfo.processInfo.environment["RAMIFY_RECORD"] == "1" {
+      try (canvas.text + "\n").write(to: file, atomically: true, encoding: .utf8)
+    }
+    let expected = try String(contentsOf: file, encoding: .utf8)
+    #expect(canvas.text + "\n" == expected, "\(canvas.text)")
+  }
+
+  private static func canvas(_ kind: Kind, _ frame: Frame) -> Canvas {
+    var dashboard = Fixtures.dashboard(
+      kind.width, kind.height, glyphs: kind.glyphs, runs: frame.runs)
+    if frame.name == "browser-empty" {
+      _ = dashboard.update(.experiments([]))
+      _ = dashboard.update(.unreadable([]))
+    }
+    for key in frame.keys { _ = dashboard.update(.input(.key(key))) }
+    return dashboard.view()
+  }
+
+  @Test("a record changes the live frame as replaying it would")
+  func live() {
+    var dashboard = Fixtures.dashboard(120, 40, runs: [Fixtures.treeInSearch])
+    _ = dashboard.update(.input(.key(.enter)))
+    let before = dashboard.view()
+    var run = Fixtures.treeInSearch
+    let record = Record(
+      time: run.updated ?? 0, event: .belief(.affinity(Fixtures.affinity)))
+    _ = dashboard.update(.record(run: run.id, record))
+    run.apply(record)
+    #expect(dashboard.view() != before)
+    #expect(dashboard.view().text.contains("stage4 5/5"))
+    var replayed = Fixtures.dashboard(120, 40, runs: [run])
+    _ = replayed.update(.input(.key(.enter)))
+    #expect(replayed.view().text == dashboard.view().text)
+  }
+}
