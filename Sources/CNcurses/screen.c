@@ -227,7 +227,8 @@ void screen_show(int cursor_x, int cursor_y, int redraw) {
 int screen_wait(int milliseconds, int ignore_terminal) {
   struct pollfd files[2] = {{.fd = wake_file(), .events = POLLIN},
                             {.fd = ignore_terminal ? -1 : terminal, .events = POLLIN}};
-  if (poll(files, 2, milliseconds) <= 0) return 0;
+  int count = poll(files, 2, milliseconds);
+  if (count <= 0) return count < 0 ? ready_nothing : 0;
   int ready = files[0].revents & POLLIN ? ready_wake : 0;
   if (files[1].revents & POLLIN) return ready | ready_input;
   return files[1].revents & (POLLHUP | POLLERR | POLLNVAL) ? ready | ready_hangup : ready;

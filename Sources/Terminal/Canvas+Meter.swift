@@ -14,6 +14,7 @@ extension Canvas {
     let inner = row.inset(horizontally: 1, vertically: 0)
     self[row.x, row.y] = Cell(glyph: glyphs.meterLeft, style: Style(.border))
     bar(inner, fraction: fraction, paint: paint, glyphs: glyphs)
+    restyle(inner) { $0.background = .field }
     self[row.right - 1, row.y] = Cell(glyph: glyphs.meterRight, style: Style(.border))
   }
 

@@ -26,6 +26,7 @@ public struct CursesScreen: ~Copyable, Screen {
   private var needsRedraw = false
   private var decoder = InputDecoder()
   private var inputs: [Input] = []
+  private var lastByte = ContinuousClock.now
   private var isHungUp = false
 
   /// Takes over the controlling terminal.
@@ -191,7 +192,7 @@ extension Theme.Attribute {
 extension CursesScreen {
   /// Whether `next` would return at once.
   public var hasPendingInput: Bool {
-    !inputs.isEmpty || screen_wait(0, isHungUp ? 1 : 0) != 0
+    !inputs.isEmpty || Int(screen_wait(0, isHungUp ? 1 : 0)) & ~ready_nothing != 0
   }
 
   /// Waits for the next input; a terminal that is gone is a request to end, see
@@ -199,20 +200,26 @@ extension CursesScreen {
   public mutating func next(timeoutMilliseconds: Int?) -> Input? {
     let start = ContinuousClock.now
     while inputs.isEmpty {
-      let passed = Int((ContinuousClock.now - start) / .milliseconds(1))
-      let remaining = timeoutMilliseconds.map { max(0, $0 - passed) }
-      let patience = decoder.patienceMilliseconds
-      let wait = [remaining, patience].compactMap { $0 }.min() ?? -1
+      let left = timeoutMilliseconds.map { max(0, $0 - Self.milliseconds(since: start)) }
+      // What has begun is complete when nothing follows soon.
+      let patience = decoder.patienceMilliseconds.map {
+        max(0, $0 - Self.milliseconds(since: lastByte))
+      }
+      let wait = [left, patience].compactMap { $0 }.min() ?? -1
       let ready = Int(screen_wait(Int32(clamping: wait), isHungUp ? 1 : 0))
       if ready != 0 {
         take(ready)
-      } else if wait == patience, wait != remaining {
+      } else if wait == patience {
         inputs += decoder.flush()
       } else {
         return nil
       }
     }
     return inputs.removeFirst()
+  }
+
+  private static func milliseconds(since start: ContinuousClock.Instant) -> Int {
+    Int((ContinuousClock.now - start) / .milliseconds(1))
   }
 
   private mutating func take(_ ready: Int) {
@@ -224,6 +231,7 @@ extension CursesScreen {
   private mutating func takeBytes() {
     var bytes = [UInt8](repeating: 0, count: 4096)
     let count = Int(screen_read(&bytes, Int32(bytes.count)))
+    lastByte = .now
     if count == 0 { hangUp() }
     inputs += decoder.feed(bytes.prefix(max(0, count)))
   }

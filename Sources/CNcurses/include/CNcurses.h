@@ -65,9 +65,10 @@ void screen_erase(void);
 /// Shows the rows. `cursor_x` below 0 hides the cursor; `redraw` sends everything anew.
 void screen_show(int cursor_x, int cursor_y, int redraw);
 
-enum { ready_input = 1, ready_wake = 2, ready_hangup = 4 };
+enum { ready_input = 1, ready_wake = 2, ready_hangup = 4, ready_nothing = 8 };
 
-/// Waits for bytes, wakes or the end of the terminal; below 0 for ever. 0 when nothing came.
+/// Waits for bytes, wakes or the end of the terminal; below 0 for ever. 0 when nothing came in
+/// time, `ready_nothing` when a signal cut the wait short.
 int screen_wait(int milliseconds, int ignore_terminal);
 int screen_read(uint8_t *bytes, int capacity);
 
