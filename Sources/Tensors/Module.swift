@@ -82,7 +82,7 @@ private struct ModuleWalk {
     switch value {
     case let parameter as Parameter: add(parameter, .parameter(parameter), path)
     case let buffer as Buffer: add(buffer, .buffer(buffer), path)
-    case is any Module: visitProperties(of: value, named: path)
+    case let module as any Module: visitProperties(of: module, named: path)
     default: visitContainer(value, named: path)
     }
   }
