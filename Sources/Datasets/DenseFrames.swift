@@ -46,7 +46,7 @@ public struct DenseFrames: Dataset {
   private static func inputs(_ frames: [Frame]) -> [Float] {
     var inputs: [Float] = []
     inputs.reserveCapacity(frames.reduce(0) { $0 + $1.image.count })
-    for frame in frames { inputs.append(contentsOf: frame.image.lazy.map { brightness[Int($0)] }) }
+    for frame in frames { inputs.append(contentsOf: frame.image.map { brightness[Int($0)] }) }
     return inputs
   }
 
@@ -92,11 +92,11 @@ enum Plane: Hashable, Sendable {
     for plane in planes {
       switch plane {
       case .labels(let numbers):
-        labels.append(contentsOf: numbers.lazy.map { $0 == missingLabel ? -1 : Int32($0) })
+        labels.append(contentsOf: numbers.map { $0 == missingLabel ? -1 : Int32($0) })
       case .values(let numbers): values.append(contentsOf: numbers)
-      case .levels(let steps): values.append(contentsOf: steps.lazy.map { Float($0) / 255 })
+      case .levels(let steps): values.append(contentsOf: steps.map { Float($0) / 255 })
       case .directions(let steps):
-        values.append(contentsOf: steps.lazy.map { $0 == .min ? .nan : Float($0) / 32767 })
+        values.append(contentsOf: steps.map { $0 == .min ? .nan : Float($0) / 32767 })
       }
     }
     return labels.isEmpty ? .values(values) : .labels(labels)
