@@ -78,7 +78,7 @@ public enum MethodCatalog {
     guard let method = all.first(where: { $0.description.name == name }) else {
       throw ExperimentError(
         key: "method", problem: "no method \"\(name)\"",
-        remedy: "allowed: \(all.map(\.description.name).joined(separator: ", "))")
+        remedy: "allowed: \(all.map { $0.description.name }.joined(separator: ", "))")
     }
     return method
   }

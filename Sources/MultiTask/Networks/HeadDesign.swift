@@ -1,4 +1,4 @@
-public import Datasets
+import Datasets
 
 /// What turns the deepest features into a task's prediction, before it is built.
 public enum HeadDesign: Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import Runs
+import Runs
 
 extension NetworkDesign {
   /// The kinds of backbone, as the experiment file names them.

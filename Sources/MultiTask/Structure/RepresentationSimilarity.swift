@@ -18,8 +18,9 @@ public enum RepresentationSimilarity {
     let correlations = linear(
       standardised, Parameter(rows, shape: features.shape, on: features.engine)
     ).values
-    return (0..<samples).flatMap { row in
-      correlations[(row * samples + row + 1)..<((row + 1) * samples)].map { 1 - $0 }
+    return (0..<samples).flatMap { (row: Int) -> [Float] in
+      let right = (row * samples + row + 1)..<((row + 1) * samples)
+      return correlations[right].map { 1 - $0 }
     }
   }
 
@@ -40,8 +41,9 @@ public enum RepresentationSimilarity {
   /// Rows with mean 0 and length 1, so that their products are correlations.
   private static func standardisedRows(_ values: [Float], count: Int) -> [Float] {
     let width = values.count / max(1, count)
-    return (0..<count).flatMap { row in
-      standardised(values[(row * width)..<((row + 1) * width)].map(Double.init)).map(Float.init)
+    return (0..<count).flatMap { (row: Int) -> [Float] in
+      let columns = (row * width)..<((row + 1) * width)
+      return standardised(values[columns].map { Double($0) }).map { Float($0) }
     }
   }
 

@@ -11,7 +11,7 @@ enum TrainedFile {
       let text = file.metadata["measurements"],
       let seconds = file.metadata["seconds"].flatMap(Double.init)
     else { return nil }
-    let measurements = try JSON.decode([Measurement].self, from: text.utf8)
+    let measurements: [Runs.Measurement] = try JSON.decode(from: text.utf8)
     let dissimilarities = file.tensors.keys.sorted().compactMap { file.tensors[$0]?.values }
     guard training.dissimilaritySamples == 0 || !dissimilarities.isEmpty else { return nil }
     return Trained(

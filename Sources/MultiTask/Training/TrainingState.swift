@@ -112,17 +112,15 @@ extension TrainingState {
     var count = 0
     for indices in batches(of: .validation, atMost: samples) {
       let batch = try problem.dataset.batch(indices, of: .validation)
-      let features = engine.withoutGradients {
+      let features: [Tensor] = engine.withoutGradients {
         network.features(of: input(batch), training: false)[0]
       }
       for depth in 0..<depths { rows[depth] += features[depth].values }
       count += indices.count
     }
-    return engine.withoutGradients {
-      rows.map { values in
-        RepresentationSimilarity.dissimilarities(
-          Tensor(values, shape: [count, values.count / count], on: engine))
-      }
+    return rows.map { values in
+      let features = Tensor(values, shape: [count, values.count / count], on: engine)
+      return engine.withoutGradients { RepresentationSimilarity.dissimilarities(features) }
     }
   }
 
