@@ -1,5 +1,6 @@
 import Dashboard
 import Foundation
+import MultiTask
 import Runs
 import Terminal
 

@@ -96,8 +96,8 @@ extension TrainingState {
           prediction.values, shape: prediction.shape,
           target: target(training.architecture.tasks[index], batch))
       }
-      let losses = engine.withoutGradients { losses(of: predictions, batch) }
-      total += losses.reduce(0) { $0 + Double($1.item) }
+      let values = engine.withoutGradients { losses(of: predictions, batch).map(\.item) }
+      total += values.reduce(0) { $0 + Double($1) }
     }
     return (
       metrics.flatMap { $0.measurements(split: split) }, Float(total / Double(batches.count))

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import MultiTask
 import Runs
+import Terminal
 
 /// `ramify run`: one experiment without a screen.
 struct RunCommand: ParsableCommand {
@@ -52,8 +53,9 @@ struct ResumeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume", abstract: "Go on with a run that was stopped or interrupted.")
 
-  @Argument(help: "The run, such as quickstart/affinity-tree-1.")
-  var run: String
+  @Argument(
+    help: ArgumentHelp("The run, such as quickstart/affinity-tree-1.", valueName: "run"))
+  var name: String
 
   @Flag(help: "Print the result as JSON.")
   var json = false
@@ -62,7 +64,7 @@ struct ResumeCommand: ParsableCommand {
 
   func run() throws {
     let laboratory = Laboratory(store: options.store)
-    let id = try laboratory.store.resolve(run)
+    let id = try laboratory.store.resolve(name)
     let state = try laboratory.store.read(id).state
     guard state.isResumable else {
       throw Refusal(
@@ -81,34 +83,30 @@ extension Laboratory {
   /// - Throws: `ExitStatus` when the run did not finish.
   func follow(_ writer: RunWriter, problem: Problem?, json: Bool) throws {
     Standard.error.write("run \(Standard.oneLine(writer.id))\n")
-    let signals = StopSignals { isFirst in
-      queue.ask(isFirst ? .stop : .abandon, of: writer.id)
-    }
+    TerminationSignals.install()
     try queue.submit(writer, problem: problem)
-    queue.waitUntilIdle()
+    while !queue.waitUntilIdle(seconds: 0.1) {
+      if TerminationSignals.requested != nil { queue.stopAll() }
+    }
     let run = writer.run
     try print(report: run, json: json)
     switch run.state {
     case .finished: return
-    case .stopped: throw ExitStatus(code: signals.exitCode ?? 1)
+    case .stopped: throw ExitStatus(code: TerminationSignals.exitCode ?? 1)
     default: throw ExitStatus(code: 1)
     }
   }
 
   /// Prints a run's report to standard output.
   func print(report run: Run, json: Bool) throws {
-    let report = RunReport(run, delta: Delta(of: run, among: store.readable()))
+    let report = RunReport(
+      run, delta: Delta(of: run, among: store.readable()), folder: try store.path(of: run.id))
     if json {
       try Standard.output.write(json: report)
     } else {
       Standard.output.write(ReportText(report).text)
     }
   }
-}
-
-extension RunStore {
-  /// Every run that can be read.
-  func readable() -> [Run] { runs().compactMap { try? read($0.id) } }
 }
 
 extension Standard.Stream {

@@ -14,18 +14,9 @@ struct ListCommand: ParsableCommand {
   @OptionGroup var options: StoreOptions
 
   func run() throws {
-    let listing = RunListing(store: options.store)
-    if json { return try Standard.output.write(json: listing) }
-    for report in listing.runs {
-      let delta = report.deltaM.map { String(format: "%+.2f %%", $0.value) } ?? "-"
-      Standard.output.write(
-        Standard.oneLine("\(report.run)\t\(report.state.rawValue)\t\(report.method)\t\(delta)")
-          + "\n")
-    }
-    for unreadable in listing.unreadable {
-      Standard.output.write(
-        Standard.oneLine("\(unreadable.path)\tunreadable\t\(unreadable.reason)") + "\n")
-    }
+    let list = options.store.list()
+    if json { return try Standard.output.write(json: list) }
+    Standard.output.write(ListText(list).text)
   }
 }
 
@@ -57,13 +48,14 @@ struct LogCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "log", abstract: "Print a run's events as JSON lines, oldest first.")
 
-  @Argument(help: "The run, such as quickstart/affinity-tree-1.")
-  var run: String
+  @Argument(
+    help: ArgumentHelp("The run, such as quickstart/affinity-tree-1.", valueName: "run"))
+  var name: String
 
   @OptionGroup var options: StoreOptions
 
   func run() throws {
-    for record in try options.store.records(options.store.resolve(run)) {
+    for record in try options.store.records(options.store.resolve(name)) {
       try Standard.output.write(json: record)
     }
   }
@@ -90,8 +82,13 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     let store = options.store
-    let comparison = Comparison(
-      try runs.map { try store.read(store.resolve($0)) }, among: store.readable())
+    let all = store.readable()
+    let reports = try runs.map { name in
+      let run = try store.read(store.resolve(name))
+      return RunReport(
+        run, delta: Delta(of: run, among: all), folder: try store.path(of: run.id))
+    }
+    let comparison = Comparison(reports)
     if json { return try Standard.output.write(json: comparison) }
     Standard.output.write(ComparisonText(comparison).text)
   }
