@@ -125,7 +125,7 @@ final class Lookout: Sendable {
   /// follower has begun, so that nothing falls between.
   private func passOn(_ id: String, _ state: inout State) {
     let isNew = state.followers[id] == nil
-    guard let path = try? laboratory.store.path(of: id) else { return }
+    let path = laboratory.store.path(of: id)
     let records = try? state.followers[id, default: LogFollower(path: path)].records()
     if isNew { return show(id) }
     for record in records ?? [] { mailbox.post(.record(run: id, record)) }

@@ -49,9 +49,9 @@ struct ReportText {
 
 /// All runs for people.
 struct ListText {
-  let list: RunList
+  let list: RunListing
 
-  init(_ list: RunList) { self.list = list }
+  init(_ list: RunListing) { self.list = list }
 
   var text: String {
     let header = ["RUN", "STATE", "METHOD", "SEED", "STEPS", "DELTA-M", "PARAMETERS"]

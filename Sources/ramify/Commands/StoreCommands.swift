@@ -14,7 +14,7 @@ struct ListCommand: ParsableCommand {
   @OptionGroup var options: StoreOptions
 
   func run() throws {
-    let list = options.store.list()
+    let list = RunListing(store: options.store)
     if json { return try Standard.output.write(json: list) }
     Standard.output.write(ListText(list).text)
   }
@@ -82,13 +82,9 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     let store = options.store
-    let all = store.readable()
-    let reports = try runs.map { name in
-      let run = try store.read(store.resolve(name))
-      return RunReport(
-        run, delta: Delta(of: run, among: all), folder: try store.path(of: run.id))
-    }
-    let comparison = Comparison(reports)
+    let comparison = Comparison(
+      try runs.map { try store.read(store.resolve($0)) }, among: store.readAll(history: false).runs,
+      in: store)
     if json { return try Standard.output.write(json: comparison) }
     Standard.output.write(ComparisonText(comparison).text)
   }
