@@ -30,10 +30,11 @@ struct Axis {
   /// Where a value lies between the ends; nil where it has no place.
   func place(_ value: Double) -> Double? {
     guard value.isFinite, !isLogarithmic || value > 0 else { return nil }
-    guard isLogarithmic else {
-      return (value - range.lowerBound) / (range.upperBound - range.lowerBound)
-    }
-    return log(value / range.lowerBound) / log(range.upperBound / range.lowerBound)
+    let (low, high) = (range.lowerBound, range.upperBound)
+    let place =
+      isLogarithmic ? log(value / low) / log(high / low) : (value - low) / (high - low)
+    // The ends may be further apart than a number can say.
+    return place.isFinite ? place : nil
   }
 
   /// At most `count` round numbers, evenly spaced on a linear axis, decades on a logarithmic one.
@@ -76,8 +77,8 @@ struct Axis {
     let stride = (high - low) / count + 1
     return Swift.stride(from: low, through: high, by: stride).compactMap { exponent in
       let value = pow(10, Double(exponent))
-      let label =
-        exponent < 0 && exponent >= -3 ? fixed(value, decimals: -exponent) : shortNumber(value)
+      let isPlain = (-3...3).contains(exponent)
+      let label = isPlain ? fixed(value, decimals: max(0, -exponent)) : "1e\(exponent)"
       return place(value).map { Tick(place: $0, label: label) }
     }
   }

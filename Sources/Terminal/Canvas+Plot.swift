@@ -57,8 +57,8 @@ extension Canvas {
   private mutating func drawCurves(_ plot: LinePlot, _ frame: PlotFrame) {
     var dots = DotGrid(cells: frame.area.size, dots: frame.glyphs.dots)
     for curve in plot.drawingOrder.map({ plot.series[$0] }) {
-      let paint = curve.isFaint ? Paint.dim : curve.paint
-      for piece in frame.pieces(of: curve, on: dots.size) { dots.path(piece, paint) }
+      let style = Style(foreground: curve.paint, isDim: curve.isFaint)
+      for piece in frame.pieces(of: curve, on: dots.size) { dots.path(piece, style) }
     }
     dots.draw(on: &self, at: frame.area.origin)
     for index in plot.drawingOrder {

@@ -1,51 +1,51 @@
 /// Dots finer than cells, from which curves are made.
 ///
-/// Curves that meet in a cell keep their dots; the last one drawn gives the cell its paint.
+/// Curves that meet in a cell keep their dots; the last one drawn gives the cell its style.
 struct DotGrid {
   /// Dots in all, not cells.
   let size: Size
   private let dots: Glyphs.Dots
   private let cells: Size
   private var bits: [UInt8]
-  private var paints: [Paint]
+  private var styles: [Style]
 
   init(cells: Size, dots: Glyphs.Dots) {
     self.cells = cells
     self.dots = dots
     size = Size(width: cells.width * dots.columns, height: cells.height * dots.rows)
     bits = Array(repeating: 0, count: cells.width * cells.height)
-    paints = Array(repeating: .text, count: bits.count)
+    styles = Array(repeating: Style(), count: bits.count)
   }
 
   /// Sets the dot in column `x` from the left and row `y` from the top, where there is one.
-  mutating func set(_ x: Int, _ y: Int, _ paint: Paint) {
+  mutating func set(_ x: Int, _ y: Int, _ style: Style) {
     guard x >= 0, y >= 0, x < size.width, y < size.height else { return }
     let index = y / dots.rows * cells.width + x / dots.columns
     bits[index] |= dots.bit(x % dots.columns, y % dots.rows)
-    paints[index] = paint
+    styles[index] = style
   }
 
   /// Sets the dots of a straight line, ends included.
-  mutating func line(from start: Point, to end: Point, _ paint: Paint) {
+  mutating func line(from start: Point, to end: Point, _ style: Style) {
     let steps = max(abs(end.x - start.x), abs(end.y - start.y))
-    guard steps > 0 else { return set(start.x, start.y, paint) }
+    guard steps > 0 else { return set(start.x, start.y, style) }
     for step in 0...steps {
       let x = start.x + rounded(step * (end.x - start.x), over: steps)
       let y = start.y + rounded(step * (end.y - start.y), over: steps)
-      set(x, y, paint)
+      set(x, y, style)
     }
   }
 
   /// Sets the dots of straight lines from each point to the next, or of a lone point.
-  mutating func path(_ points: [Point], _ paint: Paint) {
-    if points.count == 1 { set(points[0].x, points[0].y, paint) }
-    for (start, end) in zip(points, points.dropFirst()) { line(from: start, to: end, paint) }
+  mutating func path(_ points: [Point], _ style: Style) {
+    if points.count == 1 { set(points[0].x, points[0].y, style) }
+    for (start, end) in zip(points, points.dropFirst()) { line(from: start, to: end, style) }
   }
 
   /// Draws the cells that have dots.
   func draw(on canvas: inout Canvas, at origin: Point) {
     for index in bits.indices where bits[index] != 0 {
-      let cell = Cell(glyph: dots.glyph(bits[index]), style: Style(paints[index]))
+      let cell = Cell(glyph: dots.glyph(bits[index]), style: styles[index])
       canvas[origin.x + index % cells.width, origin.y + index / cells.width] = cell
     }
   }

@@ -147,8 +147,11 @@ extension InputDecoder {
   private static func input(_ parameters: String, final: UInt8) -> Input? {
     if parameters.first == "<" { return mouse(parameters.dropFirst(), final) }
     guard parameters.allSatisfy({ $0.isNumber || $0 == ";" }) else { return nil }
-    guard final == UInt8(ascii: "~") else { return namedKey(final).map(Input.key) }
     let number = parameters.split(separator: ";").first.flatMap { Int($0) }
+    guard final == UInt8(ascii: "~") else {
+      // With modifiers the first number is 1; otherwise it is a report, not a key.
+      return (number ?? 1) == 1 ? namedKey(final).map(Input.key) : nil
+    }
     return number.flatMap { numberedKeys[$0] }.map(Input.key)
   }
 
