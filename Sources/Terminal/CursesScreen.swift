@@ -100,7 +100,6 @@ public struct CursesScreen: ~Copyable, Screen {
   }
 }
 
-// Painting.
 extension CursesScreen {
   /// How a style is drawn: attributes, and the number of a pair of colours.
   private struct Pen {
@@ -188,7 +187,6 @@ extension Theme.Attribute {
   }
 }
 
-// Inputs.
 extension CursesScreen {
   /// Whether `next` would return at once.
   public var hasPendingInput: Bool {
@@ -275,7 +273,6 @@ extension CursesScreen {
   }
 }
 
-// Opening.
 extension CursesScreen {
   private static func checkedTerm(_ term: String?) throws -> String {
     let instead = "`ramify list` and `ramify run` work without one"
