@@ -26,8 +26,8 @@ typedef struct {
 
 /* Sums of x and x^2, both seen from `shift`: near the mean, so that the difference of squares in
  * the variance loses nothing. */
-INLINE void sum_strip(long width, const float *x, long stride, long pixels, const float *shift,
-                      double *sums) {
+INLINE void sum_strip(long width, const float *restrict x, long stride, long pixels,
+                      const float *restrict shift, double *restrict sums) {
   for (long start = 0; start < pixels; start += CHUNK) {
     float s[LANES] = {0}, q[LANES] = {0};
     long end = smaller(start + CHUNK, pixels);
@@ -104,28 +104,32 @@ INLINE strip_constants constants_of(const kernels_normalization *it, strip at) {
   return result;
 }
 
-INLINE void normalize_strip(long width, const kernels_normalization *it, strip at,
-                            const strip_constants *constants) {
-  strip_constants k = *constants;
-  const float *x = it->x + at.offset;
-  const float *residual = it->residual ? it->residual + at.offset : 0;
-  float *y = it->y + at.offset, low = it->relu ? 0 : -INFINITY;
-  long stride = it->view.block;
-  for (long p = 0; p < it->view.pixels; p++)
+/* Sums and branches that a loop does not need are constants here, so that they cost nothing. */
+INLINE void normalize_strip(long width, int adds, kernels_view view, const strip_constants *k,
+                            const float *restrict x, const float *restrict residual, float low,
+                            float *restrict y) {
+  for (long p = 0; p < view.pixels; p++)
     for (long j = 0; j < width; j++) {
-      float v = (x[p * stride + j] - k.mean[j]) * k.factor[j] + k.bias[j];
-      if (residual) v += residual[p * stride + j];
-      y[p * stride + j] = v < low ? low : v;
+      long i = p * view.block + j;
+      float v = (x[i] - k->mean[j]) * k->factor[j] + k->bias[j];
+      if (adds) v += residual[i];
+      y[i] = v < low ? low : v;
     }
 }
 
 KERNEL static void normalize(void *arguments) {
-  const kernels_normalization *it = arguments;
-  span share = thread_share(strip_count(it->view));
+  kernels_normalization it = *(kernels_normalization *)arguments;
+  float low = it.relu ? 0 : -INFINITY;
+  span share = thread_share(strip_count(it.view));
   for (long i = share.first; i < share.end; i++) {
-    strip at = strip_at(it->view, i);
-    strip_constants constants = constants_of(it, at);
-    FOR_WIDTH(normalize_strip, at.width, it, at, &constants);
+    strip at = strip_at(it.view, i);
+    strip_constants k = constants_of(&it, at);
+    const float *x = it.x + at.offset;
+    float *y = it.y + at.offset;
+    if (it.residual)
+      FOR_WIDTH(normalize_strip, at.width, 1, it.view, &k, x, it.residual + at.offset, low, y);
+    else
+      FOR_WIDTH(normalize_strip, at.width, 0, it.view, &k, x, 0, low, y);
   }
 }
 
@@ -139,23 +143,25 @@ typedef struct {
   const float *slope, *offset; /* dx = factor * dy + slope * (x - mean) + offset, per channel */
 } backward;
 
-/* What arrives at the normalisation: the output's gradient, where the ReLU let it through. */
-#define ARRIVING(i) (y && !(y[i] > 0) ? 0 : dy[i])
+/* What of a gradient arrives before the ReLU. It is a value here, not a place in memory, since a
+ * read under a condition would keep the loop from becoming vectors. */
+INLINE float let_through(int relu, const float *y, long i, float gradient) {
+  return relu && !(y[i] > 0) ? 0 : gradient;
+}
 
-INLINE void sum_gradient_strip(long width, const backward *it, strip at, double *sums) {
-  const kernels_normalization *forward = it->forward;
-  const float *x = forward->x + at.offset, *dy = it->gradient->y_gradient + at.offset;
-  const float *y = forward->relu ? forward->y + at.offset : 0;
-  strip_constants k = constants_of(forward, at);
-  long stride = forward->view.block, pixels = forward->view.pixels;
-  for (long start = 0; start < pixels; start += CHUNK) {
+/* Sums of what arrives and of that times x - mean. */
+INLINE void sum_gradient_strip(long width, int relu, kernels_view view, const strip_constants *k,
+                               const float *restrict x, const float *restrict y,
+                               const float *restrict dy, double *restrict sums) {
+  for (long start = 0; start < view.pixels; start += CHUNK) {
     float s[LANES] = {0}, q[LANES] = {0};
-    long end = smaller(start + CHUNK, pixels);
+    long end = smaller(start + CHUNK, view.pixels);
     for (long p = start; p < end; p++)
       for (long j = 0; j < width; j++) {
-        float g = ARRIVING(p * stride + j);
+        long i = p * view.block + j;
+        float g = let_through(relu, y, i, dy[i]);
         s[j] += g;
-        q[j] += g * (x[p * stride + j] - k.mean[j]);
+        q[j] += g * (x[i] - k->mean[j]);
       }
     for (long j = 0; j < width; j++) sums[2 * j] += s[j], sums[2 * j + 1] += q[j];
   }
@@ -163,47 +169,73 @@ INLINE void sum_gradient_strip(long width, const backward *it, strip at, double 
 
 KERNEL static void partial_gradients(void *arguments) {
   const backward *it = arguments;
-  kernels_view view = it->forward->view;
+  const kernels_normalization *forward = it->forward;
+  kernels_view view = forward->view;
   span share = thread_share(strip_count(view));
   for (long i = share.first; i < share.end; i++) {
     strip at = strip_at(view, i);
+    strip_constants k = constants_of(forward, at);
+    const float *x = forward->x + at.offset, *y = forward->y + at.offset;
+    const float *dy = it->gradient->y_gradient + at.offset;
     double *sums = partial_sums(it->gradient->partial, view, at);
     clear(sums, 2 * at.width);
-    FOR_WIDTH(sum_gradient_strip, at.width, it, at, sums);
+    if (forward->relu)
+      FOR_WIDTH(sum_gradient_strip, at.width, 1, view, &k, x, y, dy, sums);
+    else
+      FOR_WIDTH(sum_gradient_strip, at.width, 0, view, &k, x, y, dy, sums);
   }
 }
 
-INLINE void gradient_strip(long width, const backward *it, strip at, const strip_constants *constants,
-                           const float *slope, const float *offset) {
-  const kernels_normalization *forward = it->forward;
-  const float *x = forward->x + at.offset, *dy = it->gradient->y_gradient + at.offset;
-  const float *y = forward->relu ? forward->y + at.offset : 0;
-  float *dx = it->gradient->x_gradient ? it->gradient->x_gradient + at.offset : 0;
-  float *other = it->gradient->residual_gradient ? it->gradient->residual_gradient + at.offset : 0;
-  strip_constants k = *constants;
-  long stride = forward->view.block;
-  for (long p = 0; p < forward->view.pixels; p++)
+/* The per-channel numbers of dx. */
+typedef struct {
+  strip_constants forward;
+  float slope[LANES], offset[LANES];
+} gradient_constants;
+
+INLINE gradient_constants gradient_constants_of(const backward *it, strip at) {
+  gradient_constants result = {constants_of(it->forward, at), {0}, {0}};
+  for (long j = 0; j < at.used; j++) {
+    result.slope[j] = it->slope[at.channel + j];
+    result.offset[j] = it->offset[at.channel + j];
+  }
+  return result;
+}
+
+INLINE void gradient_strip(long width, int relu, int adds, kernels_view view,
+                           const gradient_constants *k, const float *restrict x,
+                           const float *restrict y, const float *restrict dy, float *restrict dx,
+                           float *restrict residual) {
+  for (long p = 0; p < view.pixels; p++)
     for (long j = 0; j < width; j++) {
-      long i = p * stride + j;
-      float g = ARRIVING(i);
-      if (other) other[i] = g;
-      if (dx) dx[i] = k.factor[j] * g + (slope[j] * (x[i] - k.mean[j]) + offset[j]);
+      long i = p * view.block + j;
+      float g = let_through(relu, y, i, dy[i]);
+      if (adds) residual[i] = g;
+      dx[i] = k->forward.factor[j] * g +
+              (k->slope[j] * (x[i] - k->forward.mean[j]) + k->offset[j]);
     }
 }
 
 KERNEL static void input_gradient(void *arguments) {
   const backward *it = arguments;
-  kernels_view view = it->forward->view;
+  const kernels_normalization *forward = it->forward;
+  kernels_view view = forward->view;
+  float *residuals = it->gradient->residual_gradient;
   span share = thread_share(strip_count(view));
   for (long i = share.first; i < share.end; i++) {
     strip at = strip_at(view, i);
-    strip_constants constants = constants_of(it->forward, at);
-    float slope[LANES] = {0}, offset[LANES] = {0};
-    for (long j = 0; j < at.used; j++) {
-      slope[j] = it->slope[at.channel + j];
-      offset[j] = it->offset[at.channel + j];
-    }
-    FOR_WIDTH(gradient_strip, at.width, it, at, &constants, slope, offset);
+    gradient_constants k = gradient_constants_of(it, at);
+    const float *x = forward->x + at.offset, *y = forward->y + at.offset;
+    const float *dy = it->gradient->y_gradient + at.offset;
+    float *dx = it->gradient->x_gradient + at.offset;
+    float *residual = residuals ? residuals + at.offset : 0;
+    if (forward->relu && residual)
+      FOR_WIDTH(gradient_strip, at.width, 1, 1, view, &k, x, y, dy, dx, residual);
+    else if (forward->relu)
+      FOR_WIDTH(gradient_strip, at.width, 1, 0, view, &k, x, y, dy, dx, residual);
+    else if (residual)
+      FOR_WIDTH(gradient_strip, at.width, 0, 1, view, &k, x, y, dy, dx, residual);
+    else
+      FOR_WIDTH(gradient_strip, at.width, 0, 0, view, &k, x, y, dy, dx, residual);
   }
 }
 
@@ -223,5 +255,5 @@ void kernels_normalize_gradient(const kernels_normalization *forward,
     slope[c] = (float)(-factor * inverse * inverse * totals[1] / count);
     offset[c] = (float)(-factor * totals[0] / count);
   }
-  if (gradient->x_gradient || gradient->residual_gradient) run_parallel(input_gradient, &it);
+  if (gradient->x_gradient) run_parallel(input_gradient, &it);
 }

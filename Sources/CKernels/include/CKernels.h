@@ -54,8 +54,8 @@ void kernels_moments(kernels_view view, const float *x, float epsilon, double *p
                      float *variance, float *inverse);
 void kernels_normalize(const kernels_normalization *forward);
 
-/* `x_gradient` and `residual_gradient` may be null; `frozen` says that mean and inverse were
- * constants (evaluation). `y` of the forward is read when it had a ReLU. */
+/* `residual_gradient` may be null, and `x_gradient` too where both are; `frozen` says that mean and
+ * inverse were constants (evaluation). `y` of the forward is read when it had a ReLU. */
 typedef struct {
   const float *y_gradient;
   float *x_gradient, *residual_gradient, *weight_gradient, *bias_gradient;

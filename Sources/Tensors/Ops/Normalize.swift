@@ -114,8 +114,8 @@ private struct Normalization {
   }
 
   func gradients(_ gradient: Memory, _ wanted: [Bool]) -> [Memory?] {
-    let dx = wanted[0] ? engine.memory(layout) : nil
     let other = residual != nil && wanted[3] ? engine.memory(layout) : nil
+    let dx = wanted[0] || other != nil ? engine.memory(layout) : nil
     let (weight, bias) = (engine.memory(state.weight.layout), engine.memory(state.bias.layout))
     let partial = partialSums()
     var forward = description
