@@ -40,6 +40,6 @@ void kernels_copy_channels(kernels_view from, const float *x, long from_channel,
   if (moves_whole_blocks(&it)) {
     copy_blocks(&it);
   } else {
-    run_parallel(copy_each, &it);
+    run_parallel(copy_each, &it, float_count(from));
   }
 }

@@ -15,10 +15,10 @@ typedef struct {
 /* Runs `body`, which fills one partial loss per sample, and adds them in the samples' order. */
 static kernels_loss run(void (*body)(void *), loss arguments) {
   kernels_view view = arguments.view;
-  long floats = view.samples * channel_blocks(view) * view.pixels * view.block;
+  long floats = float_count(view);
   if (arguments.gradient)
     memset(arguments.gradient, 0, (unsigned long)floats * sizeof(float));
-  run_parallel(body, &arguments);
+  run_parallel(body, &arguments, floats);
   kernels_loss total = {0, 0};
   for (long n = 0; n < view.samples; n++) {
     total.sum += arguments.partial[n].sum;

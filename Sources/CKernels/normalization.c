@@ -76,7 +76,7 @@ static void total(const double *partial, kernels_view view, long channel, double
 void kernels_moments(kernels_view view, const float *x, float epsilon, double *partial, float *mean,
                      float *variance, float *inverse) {
   moments it = {view, x, epsilon, partial, mean, variance, inverse};
-  run_parallel(partial_moments, &it);
+  run_parallel(partial_moments, &it, float_count(view));
   double count = (double)view.samples * view.pixels;
   for (long c = 0; c < view.channels; c++) {
     double totals[2];
@@ -134,7 +134,7 @@ KERNEL static void normalize(void *arguments) {
 }
 
 void kernels_normalize(const kernels_normalization *forward) {
-  run_parallel(normalize, (void *)forward);
+  run_parallel(normalize, (void *)forward, float_count(forward->view));
 }
 
 typedef struct {
@@ -245,7 +245,7 @@ void kernels_normalize_gradient(const kernels_normalization *forward,
   kernels_view view = forward->view;
   float slope[view.channels], offset[view.channels];
   backward it = {forward, gradient, slope, offset};
-  run_parallel(partial_gradients, &it);
+  run_parallel(partial_gradients, &it, float_count(view));
   double count = gradient->frozen ? INFINITY : (double)view.samples * view.pixels;
   for (long c = 0; c < view.channels; c++) {
     double totals[2], inverse = forward->inverse[c], factor = inverse * forward->weight[c];
@@ -255,5 +255,5 @@ void kernels_normalize_gradient(const kernels_normalization *forward,
     slope[c] = (float)(-factor * inverse * inverse * totals[1] / count);
     offset[c] = (float)(-factor * totals[0] / count);
   }
-  if (gradient->x_gradient) run_parallel(input_gradient, &it);
+  if (gradient->x_gradient) run_parallel(input_gradient, &it, float_count(view));
 }

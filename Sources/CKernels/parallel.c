@@ -9,8 +9,10 @@ extern int omp_get_thread_num(void);
 
 void kernels_set_threads(int threads) { omp_set_num_threads(threads); }
 
-void run_parallel(void (*body)(void *), void *arguments) {
-  if (omp_get_max_threads() == 1) {
+#define WORTH_WAKING 8192
+
+void run_parallel(void (*body)(void *), void *arguments, long floats) {
+  if (floats < WORTH_WAKING || omp_get_max_threads() == 1) {
     body(arguments);
   } else {
     GOMP_parallel(body, arguments, 0, 0);

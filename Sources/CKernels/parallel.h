@@ -16,8 +16,9 @@ typedef struct {
   long first, end;
 } span;
 
-/* Runs `body(arguments)` on each thread of the calling thread's team. */
-void run_parallel(void (*body)(void *), void *arguments);
+/* Runs `body(arguments)` on each thread of the calling thread's team, or on this one alone where
+ * `floats`, what there is to read or write, would not repay waking the others. */
+void run_parallel(void (*body)(void *), void *arguments, long floats);
 
 /* This thread's share of `count` items. */
 span thread_share(long count);
@@ -28,6 +29,11 @@ span thread_share(long count);
 INLINE long smaller(long a, long b) { return a < b ? a : b; }
 INLINE long channel_blocks(kernels_view view) {
   return (view.channels + view.block - 1) / view.block;
+}
+
+/* Floats of an activation, padding included. */
+INLINE long float_count(kernels_view view) {
+  return view.samples * channel_blocks(view) * view.pixels * view.block;
 }
 
 /* A run of at most LANES neighbouring channels of one sample. */

@@ -27,7 +27,9 @@ POINTWISE(hyperbolic_gradient, b[i] * (1 - a[i] * a[i]))
 POINTWISE(sum, a[i] + b[i])
 POINTWISE(product, a[i] * factor)
 
-static void run(void (*body)(void *), pointwise arguments) { run_parallel(body, &arguments); }
+static void run(void (*body)(void *), pointwise arguments) {
+  run_parallel(body, &arguments, arguments.count);
+}
 
 void kernels_relu(const float *x, float *y, long count) {
   run(relu, (pointwise){.a = x, .y = y, .count = count});
@@ -82,10 +84,10 @@ KERNEL static void sum_rows(void *arguments) {
 
 void kernels_add_rows(float *y, const float *bias, long rows, long columns) {
   matrix it = {bias, y, rows, columns};
-  run_parallel(add_rows, &it);
+  run_parallel(add_rows, &it, rows * columns);
 }
 
 void kernels_sum_rows(const float *dy, float *sums, long rows, long columns) {
   matrix it = {dy, sums, rows, columns};
-  run_parallel(sum_rows, &it);
+  run_parallel(sum_rows, &it, rows * columns);
 }

@@ -38,10 +38,11 @@ INLINE span place_share(const kernels_window *window) {
   return (span){planes.first * pixels, planes.end * pixels};
 }
 
+/* A NaN counts as larger than all, so that pooling does not hide it. */
 INLINE void take_larger(long block, const float *candidate, int32_t pixel, float *y,
                         int32_t *position) {
   for (long j = 0; j < block; j++) {
-    int larger = candidate[j] > y[j] || position[j] < 0;
+    int larger = candidate[j] > y[j] || candidate[j] != candidate[j] || position[j] < 0;
     y[j] = larger ? candidate[j] : y[j];
     position[j] = larger ? pixel : position[j];
   }
@@ -106,31 +107,30 @@ KERNEL static void average_pool_gradient(void *arguments) {
 }
 
 static void clear(float *values, kernels_view view) {
-  long count = view.samples * channel_blocks(view) * view.pixels * view.block;
-  memset(values, 0, (unsigned long)count * sizeof(float));
+  memset(values, 0, (unsigned long)float_count(view) * sizeof(float));
 }
 
 void kernels_max_pool(const kernels_window *window, const float *x, float *y, int32_t *positions) {
   pooling it = {*window, x, y, positions};
-  run_parallel(max_pool, &it);
+  run_parallel(max_pool, &it, float_count(window->view));
 }
 
 void kernels_max_pool_gradient(const kernels_window *window, const int32_t *positions,
                                const float *dy, float *dx) {
   pooling it = {*window, dy, dx, (int32_t *)positions};
   clear(dx, window->view);
-  run_parallel(max_pool_gradient, &it);
+  run_parallel(max_pool_gradient, &it, float_count(window->view));
 }
 
 void kernels_average_pool(const kernels_window *window, const float *x, float *y) {
   pooling it = {*window, x, y, 0};
-  run_parallel(average_pool, &it);
+  run_parallel(average_pool, &it, float_count(window->view));
 }
 
 void kernels_average_pool_gradient(const kernels_window *window, const float *dy, float *dx) {
   pooling it = {*window, dy, dx, 0};
   clear(dx, window->view);
-  run_parallel(average_pool_gradient, &it);
+  run_parallel(average_pool_gradient, &it, float_count(window->view));
 }
 
 typedef struct {
@@ -167,10 +167,10 @@ KERNEL static void global_average_gradient(void *arguments) {
 
 void kernels_global_average(kernels_view view, const float *x, float *y) {
   averaging it = {view, x, y};
-  run_parallel(global_average, &it);
+  run_parallel(global_average, &it, float_count(view));
 }
 
 void kernels_global_average_gradient(kernels_view view, const float *dy, float *dx) {
   averaging it = {view, dy, dx};
-  run_parallel(global_average_gradient, &it);
+  run_parallel(global_average_gradient, &it, float_count(view));
 }

@@ -57,12 +57,17 @@ KERNEL static void resample_gradient(void *arguments) {
   }
 }
 
+static long output_count(const kernels_resampling *shape) {
+  long pixels = shape->output.height * shape->output.width;
+  return float_count(shape->view) / shape->view.pixels * pixels;
+}
+
 void kernels_resample(const kernels_resampling *shape, const float *x, float *y) {
   resampling it = {*shape, x, y};
-  run_parallel(resample, &it);
+  run_parallel(resample, &it, output_count(shape));
 }
 
 void kernels_resample_gradient(const kernels_resampling *shape, const float *dy, float *dx) {
   resampling it = {*shape, dy, dx};
-  run_parallel(resample_gradient, &it);
+  run_parallel(resample_gradient, &it, output_count(shape));
 }

@@ -2,7 +2,8 @@ internal import CKernels
 
 /// Moves parameters down their gradients.
 ///
-/// A parameter without a gradient is left alone, its running averages too.
+/// A parameter without a gradient is left alone, its running averages too. A copy moves the same
+/// parameters and shares the averages.
 public struct Optimizer {
   /// How a gradient becomes a move.
   public enum Rule: Hashable, Sendable {
