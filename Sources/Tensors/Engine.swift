@@ -38,6 +38,8 @@ public final class Engine {
   }
 
   deinit {
+    // Generated code may refer to what it was generated on, so it goes first.
+    (convolutions, reorders) = ([:], [:])
     dnnl_primitive_attr_destroy(attributes)
     dnnl_stream_destroy(stream)
     dnnl_engine_destroy(handle)
