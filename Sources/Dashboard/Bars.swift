@@ -133,9 +133,10 @@ extension Run {
   /// Seconds until all trainings are done at their present speed; nil while none is known.
   var secondsLeft: Double? {
     guard state == .running, let updated else { return nil }
-    let left = totalSteps - trainings.reduce(0) { $0 + $1.step }
-    let speed = trainings.reduce(0) { $0 + $1.stepsPerSecond(at: updated) }
-    return speed > 0 ? Double(max(0, left)) / speed : nil
+    let speed = trainings.reduce(0) {
+      $0 + $1.stepsPerSecond(at: updated) * Double($1.summary.tasks.count)
+    }
+    return speed > 0 ? Double(max(0, work - workDone)) / speed : nil
   }
 }
 

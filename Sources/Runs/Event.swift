@@ -60,15 +60,16 @@ public struct Phase: Codable, Hashable, Sendable {
   /// How many stages the method has.
   public var count: Int
 
-  /// How many trainings the whole method has, as far as is known.
-  public var trainings: Int
+  /// The work of the whole method: how many tasks its trainings train, a task counted once for
+  /// each training that has it.
+  public var work: Int
 
   /// A stage of a method.
-  public init(name: String, index: Int, count: Int, trainings: Int) {
+  public init(name: String, index: Int, count: Int, work: Int) {
     self.name = name
     self.index = index
     self.count = count
-    self.trainings = trainings
+    self.work = work
   }
 }
 

@@ -53,11 +53,20 @@ public struct Run: Identifiable, Hashable, Sendable {
     trainings.first { $0.summary.name == name }
   }
 
-  /// The part of all trainings' steps that is done, in `0...1`.
+  /// The steps of all trainings, each as often as it trains tasks, as far as is known.
+  public var work: Int {
+    let begun = trainings.reduce(0) { $0 + $1.summary.tasks.count }
+    return experiment.training.steps * max(phase?.work ?? 1, begun, 1)
+  }
+
+  /// The steps done so far, each as often as its training trains tasks.
+  public var workDone: Int {
+    trainings.reduce(0) { $0 + $1.step * $1.summary.tasks.count }
+  }
+
+  /// The part of the work that is done, in `0...1`.
   public var progress: Double {
-    if state == .finished { return 1 }
-    let steps = experiment.training.steps * max(phase?.trainings ?? 1, trainings.count, 1)
-    return min(1, Double(trainings.reduce(0) { $0 + $1.step }) / Double(max(1, steps)))
+    state == .finished ? 1 : min(1, Double(workDone) / Double(max(1, work)))
   }
 
   /// Takes in what happened: the only way a run changes, live, in replay and in tests.

@@ -106,7 +106,7 @@ enum Fixtures {
 extension Fixtures {
   static let singleTask: Run = {
     var log = Log("quickstart/single-task-1", experiment("single-task", baseline: nil), at: 0)
-    log.begin("single-task training", 0, of: 1, trainings: 5)
+    log.begin("single-task training", 0, of: 1, work: 5)
     for task in tasks { log.train("single-\(task)", [task], steps: steps, gain: 1) }
     log.finish(.separate(tasks: tasks, depths: depths), parameters: 3_520_000, gain: 1)
     return log.run
@@ -114,7 +114,7 @@ extension Fixtures {
 
   static let allShared: Run = {
     var log = Log("quickstart/all-shared-1", experiment("all-shared"), at: 300)
-    log.begin("training", 0, of: 1, trainings: 1)
+    log.begin("training", 0, of: 1, work: 5)
     log.train("shared", tasks, steps: steps, gain: 0.94)
     log.finish(.shared(tasks: tasks, depths: depths), parameters: 731_000, gain: 0.94)
     return log.run
@@ -123,7 +123,7 @@ extension Fixtures {
   static let finishedTree: Run = {
     var log = Log("quickstart/affinity-tree-2", experiment("affinity-tree"), at: 600)
     log.searchTree()
-    log.begin("tree training", 2, of: 3, trainings: 6)
+    log.begin("tree training", 2, of: 3, work: 10)
     log.train("tree", tasks, steps: steps, gain: 1.03)
     log.finish(tree, parameters: 1_640_000, gain: 1.03)
     return log.run
@@ -132,7 +132,7 @@ extension Fixtures {
   /// In its first phase: five single-task trainings, two of them at a time.
   static let treeInSearch: Run = {
     var log = Log("quickstart/affinity-tree-4", experiment("affinity-tree"), at: 1500)
-    log.begin("single-task training", 0, of: 3, trainings: 6)
+    log.begin("single-task training", 0, of: 3, work: 10)
     for (task, steps) in zip(tasks, [300, 300, 174, 168, 0]) {
       log.train("single-\(task)", [task], steps: steps, gain: 1)
     }
@@ -143,7 +143,7 @@ extension Fixtures {
   static let treeInRetraining: Run = {
     var log = Log("quickstart/affinity-tree-3", experiment("affinity-tree"), at: 1200)
     log.searchTree()
-    log.begin("tree training", 2, of: 3, trainings: 6)
+    log.begin("tree training", 2, of: 3, work: 10)
     log.train("tree", tasks, steps: 187, gain: 1.01)
     log.add(.message("checkpoint of tree after step 150"))
     return log.run
@@ -151,7 +151,7 @@ extension Fixtures {
 
   static let failed: Run = {
     var log = Log("quickstart/all-shared-2", experiment("all-shared"), at: 900)
-    log.begin("training", 0, of: 1, trainings: 1)
+    log.begin("training", 0, of: 1, work: 5)
     log.train("shared", tasks, steps: 117, gain: 0.9)
     log.add(.scalar(training: "shared", tag: "loss/total", step: 118, value: .nan))
     log.add(.state(.failed, reason: "the loss of depth is nan at step 118"))
@@ -161,7 +161,7 @@ extension Fixtures {
   static func active(_ id: String, _ state: RunState) -> Run {
     var log = Log(id, experiment("affinity-tree"), at: 1600)
     if state != .queued {
-      log.begin("single-task training", 0, of: 3, trainings: 6)
+      log.begin("single-task training", 0, of: 3, work: 10)
       log.train("single-segmentation", [tasks[0]], steps: 120, gain: 1)
     }
     log.add(.state(state, reason: nil))
@@ -170,7 +170,7 @@ extension Fixtures {
 
   static func ended(_ id: String, _ state: RunState, _ reason: String?, at step: Int) -> Run {
     var log = Log(id, experiment("affinity-tree"), at: 100)
-    log.begin("single-task training", 0, of: 3, trainings: 6)
+    log.begin("single-task training", 0, of: 3, work: 10)
     log.train("single-segmentation", [tasks[0]], steps: step, gain: 1)
     log.add(.state(state, reason: reason))
     return log.run
@@ -194,17 +194,17 @@ struct Log {
     run.apply(Record(time: time, event: event))
   }
 
-  mutating func begin(_ name: String, _ index: Int, of count: Int, trainings: Int) {
-    add(.phase(Phase(name: name, index: index, count: count, trainings: trainings)))
+  mutating func begin(_ name: String, _ index: Int, of count: Int, work: Int) {
+    add(.phase(Phase(name: name, index: index, count: count, work: work)))
     add(.message("phase \(index + 1) of \(count): \(name)"))
   }
 
   mutating func searchTree() {
-    begin("single-task training", 0, of: 3, trainings: 6)
+    begin("single-task training", 0, of: 3, work: 10)
     for task in Fixtures.tasks {
       train("single-\(task)", [task], steps: Fixtures.steps, gain: 1)
     }
-    begin("affinities and tree", 1, of: 3, trainings: 6)
+    begin("affinities and tree", 1, of: 3, work: 10)
     add(.belief(.affinity(Fixtures.affinity)))
     add(.architecture(Fixtures.tree))
     add(.message("tree of cost 0.31 with 1.64M parameters, best of 3455"))

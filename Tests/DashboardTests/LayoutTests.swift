@@ -152,7 +152,7 @@ enum Hostile {
     let events: [Event] = [
       .state(RunState.allCases[index % 7], reason: name), .message(name),
       .metrics(names.map { Metric(task: $0, metric: name, unit: $0, lowerIsBetter: true) }),
-      .phase(Phase(name: name, index: index, count: 0, trainings: 0)),
+      .phase(Phase(name: name, index: index, count: 0, work: 0)),
       .training(TrainingSummary(name: name, tasks: index == 1 ? [] : [name], steps: 0)),
       .training(TrainingSummary(name: "all", tasks: names, steps: .max / 2)),
       .scalar(training: name, tag: "loss/total", step: 5, value: .infinity),

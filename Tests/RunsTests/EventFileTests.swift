@@ -111,7 +111,7 @@ extension Event {
     .state(.failed, reason: "loss/depth is nan at step 3"),
     .state(.running, reason: nil),
     .metrics([Metric(task: "depth", metric: "absolute error", unit: "m", lowerIsBetter: true)]),
-    .phase(Phase(name: "single-task training", index: 0, count: 3, trainings: 4)),
+    .phase(Phase(name: "single-task training", index: 0, count: 3, work: 4)),
     .training(.depth),
     .restarted(training: "depth", step: 0),
     .scalar(training: "depth", tag: "loss/depth", step: 12, value: .infinity),

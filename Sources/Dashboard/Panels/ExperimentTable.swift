@@ -158,7 +158,7 @@ struct ExperimentTable: Panel {
 
   private func stepsText(_ run: Run) -> String {
     let done = run.result?.steps ?? run.trainings.reduce(0) { $0 + $1.step }
-    return run.state == .finished ? "\(done)" : "\(done)/\(run.totalSteps)"
+    return run.state == .finished ? "\(done)" : "\(done) \(percent(run.progress))"
   }
 
   private func explainEmptiness(on canvas: inout Canvas, in rect: Rect, _ glyphs: Glyphs) {
@@ -218,11 +218,4 @@ func letter(_ index: Int) -> String {
 extension Glyphs.Signs {
   /// The sign of an experiment that never ran.
   var ready: Character { tabLeft == "[" ? "o" : "○" }
-}
-
-extension Run {
-  /// The steps of all of its trainings, as far as is known.
-  var totalSteps: Int {
-    experiment.training.steps * max(phase?.trainings ?? 1, trainings.count, 1)
-  }
 }

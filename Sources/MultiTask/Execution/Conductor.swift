@@ -37,7 +37,7 @@ struct Conductor {
     let architecture = try method.search(problem, with: search)
     try writer.append(.architecture(architecture))
     let trainings = architecture.trainings
-    try search.beginTraining(networks: trainings.count)
+    try search.beginTraining()
     let trained = try executor.train(trainings)
     try conclude(problem, architecture, trained, executor)
   }

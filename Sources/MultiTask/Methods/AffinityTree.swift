@@ -30,7 +30,7 @@ public enum AffinityTree: Method {
   public static let phases = [singleTaskPhase, searchPhase]
 
   /// One for each task.
-  public static func searchTrainings(_ problem: Problem) -> Int { problem.tasks.count }
+  public static func searchWork(_ problem: Problem) -> Int { problem.tasks.count }
 
   /// Refuses more tasks than can be searched exactly, and a budget below the smallest tree.
   public static func check(_ problem: Problem) throws {

@@ -8,8 +8,9 @@ public protocol Method: SendableMetatype {
   /// The names of its stages before the found architecture is trained.
   static var phases: [String] { get }
 
-  /// How many trainings those stages take.
-  static func searchTrainings(_ problem: Problem) -> Int
+  /// The work of those stages: how many tasks their trainings train, a task counted once for each
+  /// training that has it.
+  static func searchWork(_ problem: Problem) -> Int
 
   /// Refuses, before anything is trained, a problem that the method cannot solve.
   static func check(_ problem: Problem) throws
@@ -22,8 +23,8 @@ extension Method {
   /// No stages before the training.
   public static var phases: [String] { [] }
 
-  /// No trainings before the architecture's own.
-  public static func searchTrainings(_ problem: Problem) -> Int { 0 }
+  /// No work before the architecture's own training.
+  public static func searchWork(_ problem: Problem) -> Int { 0 }
 
   /// Takes every problem.
   public static func check(_ problem: Problem) throws {}
@@ -35,12 +36,12 @@ public struct Search: Sendable {
   public let executor: Executor
 
   private let method: any Method.Type
-  private let trainings: Int
+  private let work: Int
 
   init(_ method: any Method.Type, problem: Problem, executor: Executor) {
     self.method = method
     self.executor = executor
-    trainings = method.searchTrainings(problem)
+    work = method.searchWork(problem) + problem.tasks.count
   }
 
   /// Tells that a stage begins.
@@ -51,16 +52,13 @@ public struct Search: Sendable {
       preconditionFailure("\(phase) is not among \(method.phases)")
     }
     try executor.begin(
-      Phase(
-        name: phase, index: index, count: method.phases.count + 1, trainings: trainings + 1))
+      Phase(name: phase, index: index, count: method.phases.count + 1, work: work))
   }
 
   /// Tells that the found architecture's own trainings begin.
-  func beginTraining(networks: Int) throws {
+  func beginTraining() throws {
     let count = method.phases.count
-    try executor.begin(
-      Phase(
-        name: "training", index: count, count: count + 1, trainings: trainings + networks))
+    try executor.begin(Phase(name: "training", index: count, count: count + 1, work: work))
   }
 }
 
