@@ -31,12 +31,12 @@ enum EventRecord {
     return try event.serializedBytes()
   }
 
-  /// The start of a training's log from a step on, after which TensorBoard forgets what it read of
-  /// that step and later ones.
-  static func restart(after step: Int, time: Double) throws -> [UInt8] {
+  /// The start of a log from a step on, at which TensorBoard forgets what it read of that step and
+  /// later ones; but of the first start that it sees it takes no notice.
+  static func start(atStep step: Int, time: Double) throws -> [UInt8] {
     var event = Tensorboard_Event()
     event.wallTime = time
-    event.step = Int64(step + 1)
+    event.step = Int64(step)
     event.sessionLog.status = .start
     return try event.serializedBytes()
   }
@@ -65,7 +65,7 @@ enum EventRecord {
     guard let event = try? Tensorboard_Event(serializedBytes: Data(payload)) else { return [] }
     switch event.what {
     case .sessionLog(let log):
-      guard log.status == .start, let training else { return [] }
+      guard log.status == .start, event.step > 0, let training else { return [] }
       let restarted = Event.restarted(training: training, step: Int(event.step) - 1)
       return [Record(time: event.wallTime, event: restarted)]
     case .summary(let summary):

@@ -79,8 +79,8 @@ struct CheckpointFolder: Hashable, Sendable {
 
   /// Removes what is no longer needed; what cannot be removed does no harm.
   private func removeAllBut(_ step: Int) {
-    let kept = [step, candidates().first { $0.step < step }?.step]
-    for name in Disk.names(in: path) where !kept.contains(Int(name)) {
+    let earlier = candidates().first { $0.step < step }?.name
+    for name in Disk.names(in: path) where name != String(step) && name != earlier {
       try? Disk.remove("\(path)/\(name)")
     }
   }

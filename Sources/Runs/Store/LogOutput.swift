@@ -19,6 +19,9 @@ struct LogOutput: Sendable {
     file = try Disk.openForAppending(path)
     var bytes: [UInt8] = []
     RecordFrame.append(try EventRecord.version(time: time), to: &bytes)
+    if others.isEmpty {
+      RecordFrame.append(try EventRecord.start(atStep: 0, time: time), to: &bytes)
+    }
     try append(bytes)
     try Disk.syncFolder(folder)
   }

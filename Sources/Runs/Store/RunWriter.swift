@@ -166,7 +166,7 @@ extension [Event] {
         RecordFrame.append(record, to: &bytes)
         values = []
       case .restarted(_, let step):
-        RecordFrame.append(try EventRecord.restart(after: step, time: time), to: &bytes)
+        RecordFrame.append(try EventRecord.start(atStep: step + 1, time: time), to: &bytes)
       default:
         let record = try EventRecord.text(event, number: number + index, time: time)
         RecordFrame.append(record, to: &bytes)
