@@ -65,7 +65,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "DashboardTests", dependencies: ["Dashboard", "Terminal", "Runs"],
-      swiftSettings: settings),
+      exclude: ["Frames"], swiftSettings: settings),
     .testTarget(name: "RamifyTests", dependencies: ["ramify", "Runs"], swiftSettings: settings),
   ]
 )

@@ -87,8 +87,8 @@ struct HeaderBar {
     let state = "\(run.state.glyph(glyphs)) \(run.state.word) \(percent(run.progress))"
     let eta = run.secondsLeft.map { [Fact(text: "eta \(duration($0))", style: Style(.dim))] }
     return [
-      Fact(text: truncate(run.name, to: 24, ellipsis: glyphs.signs.ellipsis), style: Style().bold),
       Fact(text: state, style: Style(run.state.paint)),
+      Fact(text: truncate(run.name, to: 24, ellipsis: glyphs.signs.ellipsis), style: Style().bold),
     ] + (eta ?? [])
   }
 }

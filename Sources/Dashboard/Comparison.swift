@@ -5,8 +5,10 @@ extension Dashboard {
   var compared: [Run] {
     let marked = browser.marks.compactMap { library[$0] }
     guard marked.count < 2 else { return marked }
-    let trained = library.runs.filter { !$0.trainings.isEmpty }.sorted(by: Run.isNewer)
-    return Array(trained.prefix(2))
+    let trained = library.runs.filter { !$0.trainings.isEmpty }
+    guard let newest = trained.min(by: Run.isNewer) else { return [] }
+    let second = trained.filter { $0.id != newest.id }.min(by: Run.isNewer)
+    return [newest] + (second.map { [$0] } ?? [])
   }
 
   /// The first metric of each task of the compared runs.

@@ -1,38 +1,37 @@
 import Runs
-import Terminal
 
 /// A number's history, ready to be drawn.
+///
+/// It shares its arrays with the series it is from: nothing is copied for a frame.
 struct Curve: Hashable, Sendable {
-  var steps: [Double] = []
-  var seconds: [Double] = []
-  var values: [Double] = []
+  var steps: [Int] = []
+  /// Seconds since 1970.
+  var times: [Double] = []
+  var values: [Float] = []
 
-  init(steps: [Double] = [], seconds: [Double] = [], values: [Double] = []) {
+  init(steps: [Int] = [], times: [Double] = [], values: [Float] = []) {
     self.steps = steps
-    self.seconds = seconds
+    self.times = times
     self.values = values
   }
 
   init(_ series: Series) {
-    let start = series.times.first ?? 0
-    self.init(
-      steps: series.steps.map(Double.init), seconds: series.times.map { $0 - start },
-      values: series.values.map(Double.init))
+    self.init(steps: series.steps, times: series.times, values: series.values)
   }
 
   /// The exponential moving average, corrected for its start at zero.
   ///
   /// Source: Kingma and Ba 2015, "Adam", section 3; values that are not finite are passed over.
-  func smoothed(_ weight: Double) -> Curve {
+  func smoothed(_ weight: Float) -> Curve {
     guard weight > 0 else { return self }
-    var (mean, power) = (0.0, 1.0)
+    var (mean, power) = (Float(0), Float(1))
     let smooth = values.map { value in
       guard value.isFinite else { return value }
       mean = weight * mean + (1 - weight) * value
       power *= weight
       return mean / (1 - power)
     }
-    return Curve(steps: steps, seconds: seconds, values: smooth)
+    return Curve(steps: steps, times: times, values: smooth)
   }
 
   /// The least and the greatest value of each of so many equal parts, where there are more.
@@ -40,14 +39,14 @@ struct Curve: Hashable, Sendable {
   /// Drawing then costs the same however long the history, and spikes and gaps stay.
   func thinned(to parts: Int) -> Curve {
     guard parts > 0, values.count > 4 * parts else { return self }
-    var kept: [Int] = []
+    var kept = [0]
     for part in 0..<parts {
       let span = part * values.count / parts..<(part + 1) * values.count / parts
-      kept += extremes(of: span)
+      kept += extremes(of: span).filter { $0 > 0 }
     }
     if kept.last != values.count - 1 { kept.append(values.count - 1) }
     return Curve(
-      steps: kept.map { steps[$0] }, seconds: kept.map { seconds[$0] },
+      steps: kept.map { steps[$0] }, times: kept.map { times[$0] },
       values: kept.map { values[$0] })
   }
 
@@ -63,13 +62,23 @@ struct Curve: Hashable, Sendable {
     }
     return Set([low, high] + (gap.map { [$0] } ?? [])).sorted()
   }
+
+  /// The last value whose place, as a function of its index, is not beyond `x`; else the first.
+  func value(at x: Double, _ place: (Int) -> Double) -> Float? {
+    var (low, high) = (0, values.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if place(middle) <= x { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? values[low - 1] : values.first
+  }
 }
 
 /// How curves are drawn, as far as keys change it.
 struct CurveSettings: Hashable, Sendable {
-  static let weights = [0.6, 0.9, 0.97, 0]
+  static let weights: [Float] = [0.6, 0.9, 0.97, 0]
 
-  var weight = 0.6
+  var weight: Float = 0.6
   var isLogarithmic = true
   var isOverTime = false
   /// What is drawn: the losses at 0, then the metrics in their order.

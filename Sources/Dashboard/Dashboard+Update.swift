@@ -8,6 +8,7 @@ extension Dashboard {
   public mutating func update(_ message: Message) -> Command? {
     revision += 1
     var command: Command?
+    let before = (browser.filter, browser.order)
     switch message {
     case .input(let input): command = take(input)
     case .experiments(let entries): library.replace(experiments: entries)
@@ -21,7 +22,8 @@ extension Dashboard {
     case .failure(let text): show(text, isFailure: true)
     }
     if message.isLoading, !browser.isTouched { browser.selected = nil }
-    if message.changesRows { arrangeRows() }
+    if message.changesRows || before != (browser.filter, browser.order) { arrangeRows() }
+    if case .input = message { reveal() }
     return command
   }
 
@@ -78,7 +80,8 @@ extension Dashboard {
 
   /// The newest active run, or else the first row that can be used.
   private var firstSelection: Row? {
-    let active = library.activeRuns.min(by: Run.isNewer).map { Row.run($0.id) }
+    let running = library.runs.filter { $0.state == .running }.min(by: Run.isNewer)
+    let active = (running ?? library.activeRuns.min(by: Run.isNewer)).map { Row.run($0.id) }
     if let active, browser.rows.contains(active) { return active }
     return browser.rows.first(where: \.isSelectable)
   }
@@ -118,16 +121,16 @@ extension Dashboard.Message {
     }
   }
 
-  /// Whether the browser may have other rows, or other room for them, afterwards.
+  /// Whether the browser may have other rows afterwards.
   fileprivate var changesRows: Bool {
     switch self {
-    case .input, .experiments, .runs, .run, .unreadable: true
+    case .experiments, .runs, .run, .unreadable: true
     case .record(_, let record):
       switch record.event {
       case .state, .result: true
       default: false
       }
-    case .usage, .tick, .notice, .failure: false
+    case .input, .usage, .tick, .notice, .failure: false
     }
   }
 }

@@ -76,12 +76,13 @@ extension Dashboard {
   private func drawPaneNames(on canvas: inout Canvas, in row: Rect) {
     let shown = Set(layout.panes.map(\.pane))
     guard page.panes.contains(where: { !shown.contains($0) }) else { return }
+    let names = page.panes.map(\.title)
+    let gap = columnWidth(names.joined(separator: "  ")) <= row.width ? "  " : " "
     var pieces: [(text: String, style: Style)] = []
     for pane in page.panes {
-      let style = Style(
-        foreground: pane == focusedPane ? .focus : shown.contains(pane) ? .text : .dim,
-        isBold: pane == focusedPane)
-      pieces += [(pane.title, style), ("  ", Style())]
+      let isFocused = pane == focusedPane
+      let paint: Paint = isFocused ? .focus : shown.contains(pane) ? .text : .dim
+      pieces += [(pane.title, Style(foreground: paint, isBold: isFocused)), (gap, Style())]
     }
     canvas.write(pieces, at: row.origin, in: row)
   }

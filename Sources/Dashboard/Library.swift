@@ -7,6 +7,8 @@ struct Library: Sendable {
   private(set) var unreadable: [UnreadableEntry] = []
   private(set) var deltas: [String: Delta] = [:]
   private var index: [String: Int] = [:]
+  /// The session and file of each experiment that has a run.
+  private var tried: Set<[String]> = []
 
   subscript(id: String) -> Run? { index[id].map { runs[$0] } }
 
@@ -34,6 +36,9 @@ struct Library: Sendable {
       .min(by: Run.isNewer)
   }
 
+  /// Whether there is no run of an experiment's file.
+  func isUntried(_ entry: ExperimentEntry) -> Bool { !tried.contains([entry.session, entry.file]) }
+
   mutating func replace(experiments: [ExperimentEntry]) { self.experiments = experiments }
 
   mutating func replace(unreadable: [UnreadableEntry]) { self.unreadable = unreadable }
@@ -42,6 +47,7 @@ struct Library: Sendable {
     self.runs = runs
     index = Dictionary(
       runs.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { _, last in last })
+    tried = Set(runs.map { [$0.session, $0.experimentFile] })
     measureDeltas()
   }
 
@@ -51,6 +57,7 @@ struct Library: Sendable {
     } else {
       index[run.id] = runs.count
       runs.append(run)
+      tried.insert([run.session, run.experimentFile])
     }
     measureDeltas()
   }

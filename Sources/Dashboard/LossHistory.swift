@@ -41,10 +41,10 @@ struct LossHistory {
   var curve: Curve {
     let length = parts.map(\.values.count).min() ?? 0
     guard isWhole, let first = parts.first, length > 0 else { return Curve() }
+    if parts.count == 1 { return Curve(first) }
     return Curve(
-      steps: first.steps.prefix(length).map(Double.init),
-      seconds: first.times.prefix(length).map { $0 - first.times[0] },
-      values: (0..<length).map(value))
+      steps: Array(first.steps.prefix(length)), times: Array(first.times.prefix(length)),
+      values: (0..<length).map { Float(value(at: $0)) })
   }
 
   private func value(at index: Int) -> Double {

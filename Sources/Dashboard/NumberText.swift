@@ -9,6 +9,7 @@ func signedNumber(_ value: Double) -> String {
 /// A percentage with its sign and one decimal, whole from a hundred on.
 func signedPercent(_ value: Double) -> String {
   guard value.isFinite else { return shortNumber(value) }
+  guard abs(value) >= 0.05 else { return "0.0" }
   return abs(value) < 99.95
     ? String(format: "%+.1f", value) : (value > 0 ? "+" : "") + shortNumber(value.rounded())
 }

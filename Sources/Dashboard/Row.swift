@@ -42,7 +42,8 @@ struct RowList {
 
   /// How many rows there would be without the filter, heads of sessions not counted.
   var total: Int {
-    library.runs.count + library.unreadable.count + library.experiments.count(where: isReady)
+    library.runs.count + library.unreadable.count
+      + library.experiments.count(where: library.isUntried)
   }
 
   private var grouped: [Row] {
@@ -93,16 +94,12 @@ struct RowList {
   private var ready: [ExperimentEntry] {
     library.experiments.filter { entry in
       let experiment = try? entry.experiment.get()
-      return isReady(entry)
+      return library.isUntried(entry)
         && passes([
           entry.file, entry.session, experiment?.name, experiment?.method,
           experiment == nil ? "invalid" : "ready",
         ])
     }
-  }
-
-  private func isReady(_ entry: ExperimentEntry) -> Bool {
-    !library.runs.contains { $0.session == entry.session && $0.experimentFile == entry.file }
   }
 
   private var unreadable: [Row] {

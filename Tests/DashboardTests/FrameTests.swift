@@ -41,7 +41,7 @@ struct FrameTests {
       name: "live-tree", keys: [.enter, .character("{")],
       runs: [Fixtures.singleTask, Fixtures.treeInRetraining]),
     Frame(
-      name: "live-failed", keys: [.enter],
+      name: "live-failed", keys: [.character("2")],
       runs: [Fixtures.failed]),
     Frame(
       name: "compare", keys: [.character("="), .character("b")],

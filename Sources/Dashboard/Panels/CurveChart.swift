@@ -37,78 +37,120 @@ struct CurveChart: Panel {
       canvas.explain(explanation, in: rect, glyphs: glyphs)
       return
     }
-    canvas.plot(plot(rect.size, glyphs), in: rect, glyphs: glyphs)
+    let lines = smoothed(width: rect.width)
+    let isInside = fitsInside(lines, rect)
+    let area = hasLegend && !isInside ? drawLegend(lines, on: &canvas, in: rect, glyphs) : rect
+    canvas.plot(plot(lines, area.size, isInside), in: area, glyphs: glyphs)
+  }
+
+  /// A curve as it is drawn, with its name and its value at the cursor or at the end.
+  private struct Line {
+    let name: String
+    let value: String
+    let paint: Paint
+    let curve: Curve
+    let start: Double
+
+    var label: String { [name, value].filter { !$0.isEmpty }.joined(separator: " ") }
+
+    /// The label in at most so many columns: the name gives way to the value.
+    func label(within columns: Int, _ glyphs: Glyphs) -> String {
+      let room = columns - columnWidth(value) - 1
+      return truncate(name, to: room, ellipsis: glyphs.signs.ellipsis) + " " + value
+    }
+  }
+
+  private func smoothed(width: Int) -> [Line] {
+    let cursor = cursor(width)
+    return curves.map { named in
+      let smooth = named.curve.smoothed(settings.weight)
+      let start = smooth.times.first ?? 0
+      let value = cursor.flatMap { x in
+        smooth.value(at: x) {
+          settings.isOverTime ? smooth.times[$0] - start : Double(smooth.steps[$0])
+        }
+      }
+      let text = (value ?? smooth.values.last).map { shortNumber(Double($0)) } ?? ""
+      return Line(
+        name: truncate(named.name, to: 16), value: text, paint: named.paint,
+        curve: smooth.thinned(to: width * 2), start: start)
+    }
+  }
+
+  /// Whether the plot itself has room for the names, in its top right corner.
+  private func fitsInside(_ lines: [Line], _ rect: Rect) -> Bool {
+    let width = (lines.map { columnWidth($0.label) }.max() ?? 0) + 2
+    return hasLegend && width <= (rect.width - 8) / 2 && lines.count <= (rect.height - 1) / 2
+  }
+
+  /// The names in as many columns as fit, in at most two rows above the plot.
+  ///
+  /// - Returns: what is left for the plot.
+  private func drawLegend(
+    _ lines: [Line], on canvas: inout Canvas, in rect: Rect, _ glyphs: Glyphs
+  ) -> Rect {
+    let longest = (lines.map { columnWidth($0.label) }.max() ?? 0) + 4
+    let columns = max(1, rect.width / longest, (lines.count + 1) / 2)
+    let width = rect.width / columns
+    let (legend, rest) = rect.top(min(2, (lines.count + columns - 1) / columns, rect.height / 4))
+    for (index, line) in lines.prefix(columns * legend.height).enumerated() {
+      let point = Point(x: legend.x + index % columns * width, y: legend.y + index / columns)
+      let sign = hasMarkers ? glyphs.marker(index) : glyphs.heavy.horizontal
+      let label = line.label(within: width - 4, glyphs)
+      canvas.write([("\(sign) ", Style(line.paint)), (label, Style())], at: point, in: legend)
+    }
+    return rest
   }
 
   /// Raw data stand behind smoothed ones only where there is room to tell the curves apart.
-  private func plot(_ size: Size, _ glyphs: Glyphs) -> LinePlot {
-    let width = size.width
-    let showsRaw = showsRaw && settings.weight > 0 && (curves.count - 1) * 8 <= size.height
-    let smooth = curves.map { $0.curve.smoothed(settings.weight) }
-    let range = xRange
-    let cursor = settings.cursor.flatMap { place($0, width, range) }
-    let raw = showsRaw ? curves.map { faint($0, width) } : []
-    let lines = zip(curves, smooth).map { line($0, $1, cursor, width) }
+  private func plot(_ lines: [Line], _ size: Size, _ hasLegend: Bool) -> LinePlot {
+    let hasRaw = showsRaw && settings.weight > 0 && (curves.count - 1) * 8 <= size.height
+    let raw = hasRaw ? curves.map { faint($0, size.width) } : []
+    let series = lines.map {
+      LinePlot.Series(
+        x: abscissa($0.curve, $0.start), y: $0.curve.values.map(Double.init), paint: $0.paint,
+        label: $0.label)
+    }
     return LinePlot(
-      raw + lines, isLogarithmic: settings.isLogarithmic, xRange: range,
-      yRange: valueRange(smooth), xLabel: settings.isOverTime ? "seconds" : "step",
-      cursor: cursor, hasLegend: hasLegend, hasMarkers: hasMarkers)
+      raw + series, isLogarithmic: settings.isLogarithmic, xRange: xRange,
+      yRange: valueRange(lines), xLabel: settings.isOverTime ? "seconds" : "step",
+      cursor: cursor(size.width), hasLegend: hasLegend, hasMarkers: hasMarkers)
   }
 
-  private func faint(_ curve: NamedCurve, _ width: Int) -> LinePlot.Series {
-    let thin = curve.curve.thinned(to: width * 2)
-    return LinePlot.Series(x: abscissa(thin), y: thin.values, paint: curve.paint, isFaint: true)
-  }
-
-  private func line(
-    _ named: NamedCurve, _ smooth: Curve, _ cursor: Double?, _ width: Int
-  ) -> LinePlot.Series {
-    let value = cursor.flatMap { smooth.value(at: $0, abscissa(smooth)) } ?? smooth.values.last
-    let text = value.map(shortNumber) ?? ""
-    let thin = smooth.thinned(to: width * 2)
-    let name = truncate(named.name, to: 16)
+  private func faint(_ named: NamedCurve, _ width: Int) -> LinePlot.Series {
+    let thin = named.curve.thinned(to: width * 2)
     return LinePlot.Series(
-      x: abscissa(thin), y: thin.values, paint: named.paint,
-      label: name.isEmpty ? text : "\(name) \(text)")
+      x: abscissa(thin, named.curve.times.first ?? 0), y: thin.values.map(Double.init),
+      paint: named.paint, isFaint: true)
   }
 
-  private func abscissa(_ curve: Curve) -> [Double] {
-    settings.isOverTime ? curve.seconds : curve.steps
+  private func abscissa(_ curve: Curve, _ start: Double) -> [Double] {
+    settings.isOverTime ? curve.times.map { $0 - start } : curve.steps.map(Double.init)
   }
 
   private var xRange: ClosedRange<Double>? {
-    let ends = curves.compactMap { abscissa($0.curve).last }
-    guard let last = ends.max() else { return nil }
-    let end = settings.isOverTime ? last : max(last, Double(steps ?? 0))
-    return 0...max(end, 1e-9)
+    let ends = curves.compactMap { named -> Double? in
+      guard let step = named.curve.steps.last, let time = named.curve.times.last else { return nil }
+      return settings.isOverTime ? time - (named.curve.times.first ?? 0) : Double(step)
+    }
+    guard let last = ends.max(), last.isFinite else { return nil }
+    return 0...max(settings.isOverTime ? last : max(last, Double(steps ?? 0)), 1e-9)
   }
 
-  /// The values of the smoothed curves with a margin, so that single outliers of the raw data do
-  /// not flatten everything.
-  private func valueRange(_ smooth: [Curve]) -> ClosedRange<Double>? {
-    let values = smooth.lazy.flatMap(\.values).filter {
+  /// The range of the smoothed curves, so that single outliers of the raw data flatten nothing.
+  private func valueRange(_ lines: [Line]) -> ClosedRange<Double>? {
+    let values = lines.flatMap(\.curve.values).map(Double.init).filter {
       $0.isFinite && (!settings.isLogarithmic || $0 > 0)
     }
     guard let low = values.min(), let high = values.max(), low < high else { return nil }
-    return settings.isLogarithmic
-      ? low...high : (low - (high - low) * 0.04)...(high + (high - low) * 0.04)
+    let margin = settings.isLogarithmic ? 0 : (high - low) * 0.04
+    return (low - margin)...(high + margin)
   }
 
-  private func place(_ columns: Int, _ width: Int, _ range: ClosedRange<Double>?) -> Double? {
-    guard let range else { return nil }
+  /// Where the cursor is, in the units of the horizontal axis.
+  private func cursor(_ width: Int) -> Double? {
+    guard let columns = settings.cursor, let range = xRange else { return nil }
     let part = 1 - Double(columns) / Double(max(1, width - 8))
     return range.lowerBound + max(0, part) * (range.upperBound - range.lowerBound)
-  }
-}
-
-extension Curve {
-  /// The value at the last place that is not beyond `x`.
-  func value(at x: Double, _ places: [Double]) -> Double? {
-    var (low, high) = (0, places.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if places[middle] <= x { low = middle + 1 } else { high = middle }
-    }
-    return low > 0 ? values[low - 1] : values.first
   }
 }

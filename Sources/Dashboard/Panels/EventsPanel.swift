@@ -38,7 +38,9 @@ struct EventsPanel: Panel {
 
   /// The newest lines of some runs: what they report, and why they ended.
   static func lines(of runs: [Run], named: Bool, limit: Int) -> [Line] {
-    let lines = runs.flatMap { run in
+    let ages = runs.indices.map { (index: $0, time: runs[$0].updated ?? 0) }
+    let newest = ages.sorted { $0.time > $1.time }.prefix(50).map { runs[$0.index] }
+    let lines = newest.flatMap { run in
       let name = named ? run.name : ""
       let said = run.messages.suffix(limit).map {
         Line(time: $0.time, run: name, text: $0.text, paint: .text)

@@ -41,6 +41,7 @@ struct ExperimentTable: Panel {
       draw(row, table, on: &canvas, in: place, glyphs)
       if row == browser.selected { canvas.select(place) }
     }
+    canvas.more(browser.rows.count - browser.offset - body.height, below: rect)
     drawFoot(
       on: &canvas,
       in: Rect(x: rect.x, y: body.bottom, width: rect.width, height: rect.bottom - body.bottom),

@@ -36,9 +36,12 @@ struct MultiplesPanel: Panel {
     canvas.line(
       "\(metric.task) \(metric.metric) \(arrow)", Style(paint), row: 0, in: left, glyphs: glyphs)
     canvas.write(value, at: right.origin, in: right)
-    let curve = Curve(series)
+    let curve = Curve(series).thinned(to: 2 * body.width)
     let plot = LinePlot(
-      [.init(x: curve.steps, y: curve.values, paint: paint)],
+      [
+        .init(
+          x: curve.steps.map(Double.init), y: curve.values.map(Double.init), paint: paint)
+      ],
       xRange: 0...Double(max(run.experiment.training.steps, series.steps.last ?? 1, 1)))
     canvas.plot(plot, in: body, glyphs: glyphs)
   }
