@@ -42,7 +42,7 @@ struct Program {
     let started = Started(
       process: process, output: "\(folder)/\(name).out", errors: "\(folder)/\(name).err")
     for path in [started.output, started.errors] {
-      FileManager.default.createFile(atPath: path, contents: nil)
+      _ = FileManager.default.createFile(atPath: path, contents: nil)
     }
     process.standardOutput = try FileHandle(forWritingTo: URL(filePath: started.output))
     process.standardError = try FileHandle(forWritingTo: URL(filePath: started.errors))
