@@ -23,7 +23,7 @@ import Testing
       try Program.run("compare", "s/tree-1", "s/single-1", "--json", in: scratch.path).json)
     let log = try Program.run("log", "s/tree-1", in: scratch.path)
     let lines = log.output.split(separator: "\n")
-    #expect(lines.count > 4 * 20 * 4)
+    #expect(lines.count > 200)
     for line in [lines[0], lines[lines.count - 1]] {
       #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(line.utf8)) }
     }
@@ -75,7 +75,7 @@ import Testing
     "bad input is one line that names file and key, exit code 2, and nothing written",
     arguments: [
       ("training: {stepz: 5}", [], "training.stepz", "training.steps"),
-      ("training: {steps: many}", [], "training.steps", ""),
+      ("training: {steps: many}", [], "training.steps", "number"),
       ("method: affinity-three", [], "method", "affinity-tree"),
       ("method: affinity-tree\nbudget: 0.01", [], "budget", "at least"),
       ("method: affinity-tree\noptions: {sample: 5}", [], "options.sample", "samples"),

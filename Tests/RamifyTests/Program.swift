@@ -16,9 +16,8 @@ struct Program {
 
   /// The program beside the tests.
   static let path: String = {
-    let tests = Bundle.allBundles.map(\.bundleURL).first { $0.pathExtension == "xctest" }
-    let folder = (tests ?? Bundle.main.bundleURL).deletingLastPathComponent()
-    return folder.appending(path: "ramify").path
+    let tests = Bundle.main.executableURL ?? Bundle.main.bundleURL
+    return tests.deletingLastPathComponent().appending(path: "ramify").path
   }()
 
   /// The checkout.

@@ -30,11 +30,11 @@ import Testing
   @Test(
     "a run killed at any step and resumed ends with the same bits as one that was not",
     arguments: [
-      ("all-shared", [2, 40]), ("affinity-tree", [7, 95, 150, 230]), ("single-task", [100]),
+      ("all-shared", [2, 90]), ("affinity-tree", [7, 160, 310, 480]), ("single-task", [220]),
     ])
   func killed(method: String, kills: [Int]) throws {
     let scratch = try Scratch()
-    try scratch.write(Small.experiment(method: method), to: "Sessions/s/small.yaml")
+    try scratch.write(Small.experiment(method: method, steps: 150), to: "Sessions/s/small.yaml")
     let whole = try Program.run("run", "Sessions/s/small.yaml", "--json", in: scratch.path)
     #expect(whole.status == 0, "\(whole.errors)")
     var arguments = ["run", "Sessions/s/small.yaml"]
@@ -58,7 +58,7 @@ import Testing
   @Test("an interrupt writes a checkpoint, exits with 130, and the run resumes to the same bits")
   func interrupted() throws {
     let scratch = try Scratch()
-    try scratch.write(Small.experiment(method: "all-shared"), to: "Sessions/s/small.yaml")
+    try scratch.write(Small.experiment(method: "all-shared", steps: 400), to: "Sessions/s/small.yaml")
     #expect(try Program.run("run", "Sessions/s/small.yaml", in: scratch.path).status == 0)
     let program = try Program.start(["run", "Sessions/s/small.yaml"], in: scratch.path)
     Self.wait(for: 20, of: "s/small-2", in: scratch, while: program.process)

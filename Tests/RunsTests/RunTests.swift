@@ -46,7 +46,7 @@ struct RunTests {
     var experiment = Experiment.sample
     experiment.training.steps = 10
     var run = Run(id: "s/a-1", experiment: experiment)
-    let phase = Phase(name: "single-task training", index: 0, count: 2, trainings: 4)
+    let phase = Phase(name: "single-task training", index: 0, count: 2, work: 4)
     for event in [.phase(phase), .training(.depth), .loss(10)] as [Event] {
       run.apply(Record(time: 1, event: event))
     }

@@ -1,0 +1,126 @@
+import Foundation
+import Runs
+import Testing
+
+@Suite(.serialized) struct DashboardTests {
+  static let sizes = [(width: 100, height: 30), (width: 200, height: 50)]
+
+  /// A scratch folder with one session of small experiments.
+  static func session(steps: Int = 400) throws -> Scratch {
+    let scratch = try Scratch()
+    for method in ["all-shared", "affinity-tree"] {
+      let text = Small.experiment(method: method, steps: steps)
+      try scratch.write(text, to: "Sessions/s/\(method).yaml")
+    }
+    return scratch
+  }
+
+  static func state(of run: String, in scratch: Scratch) -> RunState? {
+    try? RunStore(folder: "\(scratch.path)/Sessions").read("s/\(run)").state
+  }
+
+  @Test("from a key press to a learned tree: start, pause, stop, kill, resume", arguments: sizes)
+  func learnedTree(width: Int, height: Int) throws {
+    let scratch = try Self.session()
+    var pane = try TerminalPane(size: (width, height), in: scratch.path)
+    #expect(pane.wait(for: "affinity-tree .*ready") != nil, "\(pane.text)")
+    try pane.press("s", "Enter")
+    let moved = try #require(pane.wait(for: "depth +[0-9.]+"), "\(pane.text)")
+    #expect(moved < 10)
+    try pane.press("p")
+    #expect(pane.wait(for: "paused") != nil, "\(pane.text)")
+    try pane.press("p")
+    #expect(pane.wait(for: "running") != nil, "\(pane.text)")
+    try pane.press("x")
+    #expect(pane.wait(for: "stopped") != nil, "\(pane.text)")
+    #expect(Self.state(of: "affinity-tree-1", in: scratch) == .stopped)
+    try pane.press("r")
+    #expect(pane.wait(for: "running") != nil, "\(pane.text)")
+    kill(pane.process, SIGKILL)
+    #expect(pane.wait { $0.state.hasSuffix("1 ") || $0.state.contains(" 1") } != nil)
+    pane = try TerminalPane(size: (width, height), in: scratch.path)
+    #expect(pane.wait(for: "interrupted") != nil, "\(pane.text)")
+    try pane.press("r", "Enter")
+    #expect(pane.wait(for: "\\+[0-9]{2}", seconds: 90) != nil, "\(pane.text)")
+    #expect(pane.wait(for: "finished", seconds: 90) != nil, "\(pane.text)")
+    #expect(Self.state(of: "affinity-tree-1", in: scratch) == .finished)
+    try pane.press("q")
+    #expect(pane.wait { $0.state.hasPrefix("0 1 0 1 0") } != nil, "\(pane.state)")
+  }
+
+  @Test("two finished runs side by side: both trees and the differences")
+  func compare() throws {
+    let scratch = try Self.session(steps: 20)
+    for method in ["all-shared", "affinity-tree"] {
+      let path = "Sessions/s/\(method).yaml"
+      #expect(try Program.run("run", path, in: scratch.path).status == 0)
+    }
+    let pane = try TerminalPane(size: (120, 36), in: scratch.path)
+    #expect(pane.wait(for: "all-shared-1") != nil)
+    try pane.press("=")
+    #expect(pane.wait(for: "affinity-tree-1") != nil, "\(pane.text)")
+    #expect(pane.wait(for: "all-shared-1") != nil, "\(pane.text)")
+    #expect(pane.wait(for: "[+-][0-9.]+") != nil, "\(pane.text)")
+    try pane.press("q")
+    #expect(pane.wait { $0.state.hasPrefix("0 1 0 1 0") } != nil, "\(pane.state)")
+  }
+
+  @Test(
+    "a signal checkpoints what trains, restores the terminal and ends with 128 and its number",
+    arguments: [(SIGTERM, 143), (SIGHUP, 129), (SIGINT, 130)])
+  func signals(signal: Int32, status: Int) throws {
+    let scratch = try Self.session(steps: 5000)
+    let pane = try TerminalPane(size: (100, 30), in: scratch.path)
+    #expect(pane.wait(for: "affinity-tree .*ready") != nil)
+    try pane.press("s")
+    #expect(pane.wait(for: "running") != nil, "\(pane.text)")
+    kill(pane.process, signal)
+    #expect(pane.wait { $0.state == "0 1 0 1 \(status)" } != nil, "\(pane.state)")
+    #expect(Self.state(of: "affinity-tree-1", in: scratch) == .stopped)
+  }
+
+  @Test("a crash gives the terminal back", arguments: [SIGSEGV, SIGABRT, SIGILL, SIGBUS])
+  func crash(signal: Int32) throws {
+    let scratch = try Self.session()
+    let pane = try TerminalPane(size: (100, 30), in: scratch.path)
+    #expect(pane.wait(for: "affinity-tree") != nil)
+    kill(pane.process, signal)
+    #expect(pane.wait { $0.state.hasPrefix("0 1 0 1") } != nil, "\(pane.state)")
+  }
+
+  @Test("it follows every size of the terminal, takes q in the smallest, and is all ASCII if asked")
+  func sizes() throws {
+    let scratch = try Self.session()
+    let pane = try TerminalPane(["--ascii"], size: (60, 16), in: scratch.path)
+    #expect(pane.wait(for: "affinity-tree") != nil)
+    #expect(pane.text.allSatisfy(\.isASCII))
+    for (width, height) in [(300, 80), (80, 24), (59, 15), (10, 3), (1, 1), (100, 30)] {
+      try pane.resize(width, height)
+      let rows = pane.wait { $0.text.split(separator: "\n").allSatisfy { $0.count <= width } }
+      #expect(rows != nil)
+    }
+    #expect(pane.wait(for: "affinity-tree") != nil, "\(pane.text)")
+    try pane.resize(20, 4)
+    #expect(pane.wait(for: "60x16") != nil, "\(pane.text)")
+    try pane.press("q")
+    #expect(pane.wait { $0.state.hasPrefix("0 1 0 1 0") } != nil, "\(pane.state)")
+  }
+
+  @Test("an unknown terminal is a sentence, not an abort", arguments: ["", "no-such-terminal"])
+  func unknownTerminal(name: String) throws {
+    let scratch = try Self.session()
+    let pane = try TerminalPane(
+      size: (100, 30), in: scratch.path, environment: ["TERM=\(name)"])
+    #expect(pane.wait(for: "ramify: TERM is") != nil, "\(pane.text)")
+    #expect(pane.wait { $0.state == "0 1 0 1 2" } != nil, "\(pane.state)")
+  }
+
+  @Test("a run folder that cannot be read is shown with its reason")
+  func corruptFolder() throws {
+    let scratch = try Self.session()
+    try scratch.write("name: [", to: "Sessions/s/runs/broken-1/experiment.yaml")
+    let pane = try TerminalPane(size: (120, 36), in: scratch.path)
+    #expect(pane.wait(for: "broken-1") != nil, "\(pane.text)")
+    #expect(pane.wait(for: "unreadable|cannot") != nil, "\(pane.text)")
+  }
+}
