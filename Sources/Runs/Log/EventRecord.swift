@@ -6,6 +6,9 @@ import SwiftProtobuf
 /// A number is a `simple_value`, a restart a `SessionLog.START`, anything else the text of its JSON
 /// under the tag "ramify/<kind>", which TensorBoard shows too.
 enum EventRecord {
+  /// The steps that are believed; sums and products of others would overflow.
+  static let steps = 0...1 << 40
+
   /// The version that TensorBoard asks the first record of a file for.
   static func version(time: Double) throws -> [UInt8] {
     var event = Tensorboard_Event()
@@ -47,9 +50,7 @@ enum EventRecord {
     entry.tag = "ramify/\(value.kind)"
     entry.metadata.pluginData.pluginName = "text"
     entry.tensor.dtype = .dtString
-    var dimension = Tensorboard_TensorShapeProto.Dim()
-    dimension.size = 1
-    entry.tensor.tensorShape.dim = [dimension]
+    entry.tensor.tensorShape = Tensorboard_TensorShapeProto()
     entry.tensor.stringVal = [Data(try JSON.encode(value).utf8)]
     var event = Tensorboard_Event()
     event.wallTime = time
@@ -62,7 +63,9 @@ enum EventRecord {
   static func events(
     in payload: UnsafeRawBufferPointer, training: String?
   ) -> [Record] {
-    guard let event = try? Tensorboard_Event(serializedBytes: Data(payload)) else { return [] }
+    guard let event = try? Tensorboard_Event(serializedBytes: Data(payload)),
+      steps.contains(Int(event.step))
+    else { return [] }
     switch event.what {
     case .sessionLog(let log):
       guard log.status == .start, event.step > 0, let training else { return [] }

@@ -28,7 +28,7 @@ struct ScalarRecord {
       default: return false
       }
     }
-    return event.isAtEnd && !values.isEmpty
+    return event.isAtEnd && !values.isEmpty && EventRecord.steps.contains(step)
   }
 
   private mutating func readSummary(_ bytes: UnsafeRawBufferPointer) -> Bool {
