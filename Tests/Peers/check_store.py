@@ -64,7 +64,7 @@ def check_tensors(path):
 def main(sessions):
     folders = sorted({path.parent for path in sessions.rglob("*tfevents*")})
     logs = [check_log(folder) for folder in folders]
-    files = sorted(sessions.rglob("*.safetensors"))
+    files = [path for path in sorted(sessions.rglob("*.safetensors")) if "/." not in str(path)]
     tensors = sum(check_tensors(path) for path in files)
     numbers, texts = (sum(column) for column in zip(*logs)) if logs else (0, 0)
     print(

@@ -3,7 +3,7 @@ import Foundation
 /// An event file that this process writes.
 struct LogOutput: Sendable {
   private let path: String
-  private let file: Int32
+  private var file: Int32
   private var length = 0
   private var isTorn = false
 
@@ -48,6 +48,14 @@ struct LogOutput: Sendable {
 
   /// Waits until all that was written is safe from a loss of power.
   func sync() throws { try Disk.sync(file, path) }
+
+  /// A second handle on the same file, to be closed on its own.
+  func duplicate() throws -> LogOutput {
+    var other = self
+    other.file = dup(file)
+    guard other.file >= 0 else { throw StoreError(path: path, code: errno) }
+    return other
+  }
 
   /// Closes the file.
   func end() { close(file) }

@@ -1,11 +1,11 @@
 extension RunWriter {
   /// Stores a training's state; the two newest are kept.
   ///
-  /// All that was logged is made safe first, so that no checkpoint is ahead of its log.
+  /// The training's log is made safe first, so that no checkpoint is ahead of it.
   ///
   /// - Throws: `StoreError` when it could not be written; then the previous one is still there.
   public func saveCheckpoint(training: String, step: Int, _ checkpoint: Checkpoint) throws {
-    try flush()
+    try flush(logs: [nil, training])
     try folder.checkpoints(of: training).save(checkpoint, step: step)
   }
 

@@ -106,9 +106,16 @@ public final class RunWriter: Sendable {
   ///
   /// - Throws: `StoreError` when the disk refuses.
   public func flush() throws {
-    try state.withLock { state in
-      for log in state.logs.values { try log.sync() }
+    try flush(logs: nil)
+  }
+
+  /// Makes some logs safe, or all; other threads go on logging meanwhile.
+  func flush(logs trainings: [String?]?) throws {
+    let logs = try state.withLock { state in
+      try state.logs.filter { trainings?.contains($0.key) ?? true }.map { try $0.value.duplicate() }
     }
+    defer { for log in logs { log.end() } }
+    for log in logs { try log.sync() }
   }
 
   /// Ends the writing and gives the folder back.
