@@ -72,7 +72,7 @@ struct CheckpointTests {
         try writer.saveCheckpoint(training: "depth", step: 4, checkpoint(3))
         try writer.saveCheckpoint(training: "depth", step: 5, checkpoint(4))
         let failures = Failures(after: crashes)
-        let save = Disk.$fault.withValue({ failures.next($0, $1) }) {
+        let save = Disk.$fault.withValue(Disk.Fault { failures.next($0, $1) }) {
           Result { try writer.saveCheckpoint(training: "depth", step: step, checkpoint(5)) }
         }
         isNew = failures.count == 0
@@ -91,7 +91,7 @@ struct CheckpointTests {
   func full() throws {
     try withTemporaryRun { _, writer in
       try writer.saveCheckpoint(training: "depth", step: 1, checkpoint(1))
-      let error = Disk.$fault.withValue({ $1.hasSuffix("state.json") ? ENOSPC : nil }) {
+      let error = Disk.$fault.withValue(Disk.Fault { $1.hasSuffix("state.json") ? ENOSPC : nil }) {
         #expect(throws: StoreError.self) {
           try writer.saveCheckpoint(training: "depth", step: 2, checkpoint(2))
         }

@@ -120,7 +120,7 @@ struct RunStoreTests {
   func failure(operation: Disk.Operation) throws {
     try withTemporaryRun { store, writer in
       if operation == .write { try writer.append(.message("before"), at: 1) }
-      Disk.$fault.withValue({ asked, _ in asked == operation ? ENOSPC : nil }) {
+      Disk.$fault.withValue(Disk.Fault { asked, _ in asked == operation ? ENOSPC : nil }) {
         _ = #expect(throws: StoreError.self) { try writer.append(.message("lost"), at: 2) }
       }
       try writer.append(.message("after"), at: 3)
@@ -138,7 +138,7 @@ struct RunStoreTests {
       try withTemporaryFolder { folder in
         let store = RunStore(folder: folder)
         let failures = Failures(after: passing)
-        let made = Disk.$fault.withValue({ failures.next($0, $1) }) {
+        let made = Disk.$fault.withValue(Disk.Fault { failures.next($0, $1) }) {
           try? store.create(.sample, session: "s", file: "a", provenance: [:])
         }
         isDone = made != nil

@@ -7,9 +7,16 @@ package enum Disk {
     case create, write, truncate, sync, rename, remove, makeFolder
   }
 
-  /// Makes operations fail, in tests: the error number of an operation on a path, `nil` to let it
-  /// pass.
-  @TaskLocal package static var fault: (@Sendable (Operation, String) -> Int32?)?
+  /// Makes operations fail, in tests.
+  package struct Fault: Sendable {
+    let code: @Sendable (Operation, String) -> Int32?
+
+    /// Failures by the error number for an operation on a path, `nil` to let it pass.
+    package init(_ code: @escaping @Sendable (Operation, String) -> Int32?) { self.code = code }
+  }
+
+  /// The failures of the task at hand.
+  @TaskLocal package static var fault: Fault?
 
   /// Opens a file for writing at its end, made if need be.
   static func openForAppending(_ path: String) throws -> Int32 {
@@ -83,7 +90,7 @@ package enum Disk {
   }
 
   private static func check(_ operation: Operation, _ path: String) throws {
-    guard let code = fault?(operation, path) else { return }
+    guard let code = fault?.code(operation, path) else { return }
     throw StoreError(path: path, code: code)
   }
 
