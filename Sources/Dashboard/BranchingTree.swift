@@ -1,33 +1,33 @@
-import Runs
-import Terminal
+package import Runs
+package import Terminal
 
 /// An architecture as the lines of a tree: a line for each block, or row of blocks without a
 /// branch between them, and one for each head that is not alone.
-struct BranchingTree {
+package struct BranchingTree {
   /// A line: twigs, then a name, then the tasks that pass.
-  struct Line: Hashable {
-    var twigs: String
-    var name: String
+  package struct Line: Hashable {
+    package var twigs: String
+    package var name: String
     /// The tasks by index; a head has one.
-    var tasks: [Int]
-    var isHead: Bool
+    package var tasks: [Int]
+    package var isHead: Bool
     /// Whether the line lies at or below the depth that was asked to be pointed out.
-    var isPointedOut: Bool
+    package var isPointedOut: Bool
   }
 
-  let architecture: Architecture
+  package let architecture: Architecture
   let glyphs: Glyphs
   /// The first depth to point out, at which a row of blocks is cut in two.
   let pointed: Int?
 
-  init(_ architecture: Architecture, pointed: Int? = nil, glyphs: Glyphs) {
+  package init(_ architecture: Architecture, pointed: Int? = nil, glyphs: Glyphs) {
     self.architecture = architecture
     self.pointed = pointed
     self.glyphs = glyphs
   }
 
   /// The tree's lines, from the input on.
-  var lines: [Line] {
+  package var lines: [Line] {
     let all = Array(architecture.tasks.indices)
     let root = Line(twigs: "", name: "input", tasks: all, isHead: false, isPointedOut: false)
     return [root] + children(of: all, at: 0, below: "")

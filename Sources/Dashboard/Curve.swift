@@ -1,28 +1,28 @@
-import Runs
+package import Runs
 
 /// A number's history, ready to be drawn.
 ///
 /// It shares its arrays with the series it is from: nothing is copied for a frame.
-struct Curve: Hashable, Sendable {
-  var steps: [Int] = []
+package struct Curve: Hashable, Sendable {
+  package var steps: [Int] = []
   /// Seconds since 1970.
-  var times: [Double] = []
-  var values: [Float] = []
+  package var times: [Double] = []
+  package var values: [Float] = []
 
-  init(steps: [Int] = [], times: [Double] = [], values: [Float] = []) {
+  package init(steps: [Int] = [], times: [Double] = [], values: [Float] = []) {
     self.steps = steps
     self.times = times
     self.values = values
   }
 
-  init(_ series: Series) {
+  package init(_ series: Series) {
     self.init(steps: series.steps, times: series.times, values: series.values)
   }
 
   /// The exponential moving average, corrected for its start at zero.
   ///
   /// Source: Kingma and Ba 2015, "Adam", section 3; values that are not finite are passed over.
-  func smoothed(_ weight: Float) -> Curve {
+  package func smoothed(_ weight: Float) -> Curve {
     guard weight > 0 else { return self }
     var (mean, power) = (Float(0), Float(1))
     let smooth = values.map { value in
@@ -37,7 +37,7 @@ struct Curve: Hashable, Sendable {
   /// The least and the greatest value of each of so many equal parts, where there are more.
   ///
   /// Drawing then costs the same however long the history, and spikes and gaps stay.
-  func thinned(to parts: Int) -> Curve {
+  package func thinned(to parts: Int) -> Curve {
     guard parts > 0, values.count > 4 * parts else { return self }
     var kept = [0]
     for part in 0..<parts {
@@ -76,9 +76,9 @@ struct Curve: Hashable, Sendable {
 
 /// How curves are drawn, as far as keys change it.
 struct CurveSettings: Hashable, Sendable {
-  static let weights: [Float] = [0.6, 0.9, 0.97, 0]
+  static let weights: [Float] = [0.9, 0.97, 0, 0.6]
 
-  var weight: Float = 0.6
+  var weight: Float = 0.9
   var isLogarithmic = true
   var isOverTime = false
   /// What is drawn: the losses at 0, then the metrics in their order.

@@ -3,69 +3,78 @@ import Terminal
 
 /// Which trainings' curves are drawn together.
 enum CurveScope: Hashable {
-  /// The single-task trainings, one curve each.
+  /// Some trainings that share the tasks out.
   case together([String])
 
   /// One training.
   case training(String)
 
-  /// What can be chosen among, oldest first.
+  /// What can be chosen among, oldest first: the single-task trainings together, the networks that
+  /// share the tasks out now, and each training.
   static func all(of run: Run) -> [CurveScope] {
     let single = run.trainings.filter { $0.summary.tasks.count == 1 }.map(\.summary.name)
-    let each = run.trainings.map { CurveScope.training($0.summary.name) }
-    return (single.count > 1 ? [.together(single)] : []) + each
+    let now = run.networks.map(\.summary.name)
+    let groups = (now == single ? [single] : [single, now]).filter { $0.count > 1 }
+    return groups.map { .together($0) } + run.trainings.map { .training($0.summary.name) }
   }
 
-  /// The place of the one with the newest training.
+  /// The place of the one with the newest training, of several the widest.
   static func newest(in scopes: [CurveScope], of run: Run) -> Int {
-    guard let last = run.trainings.last?.summary else { return 0 }
-    if last.tasks.count == 1, case .together? = scopes.first { return 0 }
-    return scopes.lastIndex(of: .training(last.name)) ?? 0
+    guard let last = run.trainings.last?.summary.name else { return 0 }
+    return scopes.firstIndex { scope in
+      switch scope {
+      case .together(let names): names.contains(last)
+      case .training(let name): name == last
+      }
+    } ?? 0
   }
 
   /// The name in a border.
-  func title(_ glyphs: Glyphs) -> String {
+  func title(of run: Run, _ glyphs: Glyphs) -> String {
     switch self {
-    case .together(let names): "single-task \(glyphs.signs.times)\(names.count)"
-    case .training(let name): name
+    case .together(let names):
+      let isSingle = names.allSatisfy { run.training($0)?.summary.tasks.count == 1 }
+      return "\(isSingle ? "single-task" : "networks") \(glyphs.signs.times)\(names.count)"
+    case .training(let name): return name
     }
   }
 
-  /// The curves of the losses.
+  /// The curves of the losses: one for each task, and the total of a training of several.
   func losses(of run: Run) -> [NamedCurve] {
     let paints = TaskPaints(run.tasks)
-    switch self {
-    case .together(let names):
-      return names.compactMap { run.training($0) }.compactMap { training in
-        let task = training.summary.tasks[0]
-        let series = training.series["loss/\(task)"] ?? training.series["loss/total"]
-        return series.map { NamedCurve(name: task, paint: paints[task], curve: Curve($0)) }
-      }
-    case .training(let name):
-      guard let training = run.training(name) else { return [] }
-      let tasks = training.summary.tasks
-      let each = tasks.compactMap { task in
-        training.series["loss/\(task)"].map {
+    let trainings = trainings(of: run)
+    let each = trainings.flatMap { training in
+      training.summary.tasks.compactMap { task in
+        training.loss(of: task).map {
           NamedCurve(name: task, paint: paints[task], curve: Curve($0))
         }
       }
-      guard tasks.count > 1 || each.isEmpty, let total = training.series["loss/total"] else {
-        return each
-      }
-      return each + [NamedCurve(name: "total", paint: .text, curve: Curve(total))]
+    }
+    guard trainings.count == 1, trainings[0].summary.tasks.count != 1 || each.isEmpty,
+      let total = trainings[0].series["loss/total"]
+    else { return each }
+    return each + [NamedCurve(name: "total", paint: .text, curve: Curve(total))]
+  }
+
+  private func trainings(of run: Run) -> [TrainingProgress] {
+    switch self {
+    case .together(let names): names.compactMap { run.training($0) }
+    case .training(let name): run.training(name).map { [$0] } ?? []
     }
   }
 
   /// The curves of a metric.
   func curves(of metric: Metric, in run: Run) -> [NamedCurve] {
-    let names: [String] =
-      switch self {
-      case .together(let names): names
-      case .training(let name): [name]
-      }
     let paint = TaskPaints(run.tasks)[metric.task]
-    return names.compactMap { run.training($0)?.series[metric.tag] }.map {
+    return trainings(of: run).compactMap { $0.series[metric.tag] }.map {
       NamedCurve(name: metric.task, paint: paint, curve: Curve($0))
     }
+  }
+}
+
+extension TrainingProgress {
+  /// A task's loss, which a single-task training may log as its total alone.
+  fileprivate func loss(of task: String) -> Series? {
+    series["loss/\(task)"] ?? (summary.tasks.count == 1 ? series["loss/total"] : nil)
   }
 }

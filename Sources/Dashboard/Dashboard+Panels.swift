@@ -77,7 +77,7 @@ extension Dashboard {
     let metric = live.curves.measure == 0 ? nil : metrics.dropFirst(live.curves.measure - 1).first
     let name = metric.map { "\($0.task) \($0.metric)" } ?? "losses"
     return CurveChart(
-      heading: "\(scope.title(glyphs))\(glyphs.separator)\(name)",
+      heading: "\(scope.title(of: run, glyphs))\(glyphs.separator)\(name)",
       curves: metric.map { scope.curves(of: $0, in: run) } ?? scope.losses(of: run),
       settings: live.curves, steps: run.experiment.training.steps,
       facts: scopes.count > 1 ? "\(index + 1)/\(scopes.count)" : "",

@@ -100,7 +100,7 @@ extension Run {
 
   /// The tasks' names in the order that gives them their colours.
   var tasks: [String] {
-    if let tasks = experiment.tasks ?? architecture?.tasks { return tasks }
+    if let tasks = architecture?.tasks ?? experiment.tasks { return tasks }
     var seen = Set<String>()
     let named = metrics.map(\.task) + trainings.flatMap(\.summary.tasks)
     return named.filter { seen.insert($0).inserted }

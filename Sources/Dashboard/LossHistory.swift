@@ -1,28 +1,24 @@
-import Runs
+package import Runs
 
 /// The loss of all of a run's tasks together, whoever trained them.
 ///
-/// A training of all tasks logs it; single-task trainings log a part each, and the parts add up.
+/// A training of all tasks logs it; where several networks share the tasks out, it is their sum.
 /// As long as some part is missing, the newest training's own loss stands for it.
-struct LossHistory {
+package struct LossHistory {
   /// Whether it is the loss of all tasks, so that runs can be compared by it.
-  let isWhole: Bool
+  package let isWhole: Bool
   private let parts: [Series]
 
-  init(_ run: Run) {
-    let all = run.trainings.filter { $0.series["loss/total"]?.last != nil }
-    let count = run.tasks.count
-    let single = all.filter { $0.summary.tasks.count == 1 }
-    var trainings = all.suffix(1)
-    isWhole = all.last?.summary.tasks.count == count || (count > 0 && single.count == count)
-    if isWhole {
-      trainings = all.last { $0.summary.tasks.count == count }.map { [$0] } ?? single[...]
-    }
+  package init(_ run: Run) {
+    let networks = run.networks
+    isWhole = !networks.isEmpty && networks.allSatisfy { $0.series["loss/total"]?.last != nil }
+    let newest = run.trainings.last { $0.series["loss/total"]?.last != nil }
+    let trainings = isWhole ? networks : newest.map { [$0] } ?? []
     parts = trainings.compactMap { $0.series["loss/total"] }
   }
 
   /// The newest value.
-  var last: Double? {
+  package var last: Double? {
     parts.isEmpty ? nil : parts.reduce(0) { $0 + Double($1.last ?? .nan) }
   }
 
@@ -30,7 +26,7 @@ struct LossHistory {
   var lastOfAll: Double? { isWhole ? last : nil }
 
   /// The values at so many evenly spaced steps, fewer when there are fewer.
-  func sampled(_ count: Int) -> [Double] {
+  package func sampled(_ count: Int) -> [Double] {
     let length = parts.map(\.values.count).min() ?? 0
     let columns = min(count, length)
     guard columns > 0 else { return [] }
@@ -38,7 +34,7 @@ struct LossHistory {
   }
 
   /// The sum of the parts, as far as all of them have come; empty while one is missing.
-  var curve: Curve {
+  package var curve: Curve {
     let length = parts.map(\.values.count).min() ?? 0
     guard isWhole, let first = parts.first, length > 0 else { return Curve() }
     if parts.count == 1 { return Curve(first) }
@@ -49,5 +45,19 @@ struct LossHistory {
 
   private func value(at index: Int) -> Double {
     parts.reduce(0) { $0 + Double($1.values[index]) }
+  }
+}
+
+extension Run {
+  /// The newest training of each task, where together they train every task once; else none.
+  var networks: [TrainingProgress] {
+    var missing = Set(tasks)
+    var found: [TrainingProgress] = []
+    for training in trainings.reversed() where !missing.isDisjoint(with: training.summary.tasks) {
+      guard missing.isSuperset(of: training.summary.tasks) else { return [] }
+      missing.subtract(training.summary.tasks)
+      found.append(training)
+    }
+    return missing.isEmpty ? found.reversed() : []
   }
 }

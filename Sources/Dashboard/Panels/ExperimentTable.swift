@@ -59,7 +59,7 @@ struct ExperimentTable: Panel {
       .init(key: .trend, title: "TREND", width: 24, priority: 8),
       .init(key: .delta, title: "\(glyphs.signs.delta)m %", width: 6, isRight: true, priority: 1),
       .init(key: .parameters, title: "PARAMS", width: 6, isRight: true, priority: 3),
-      .init(key: .progress, title: "STEPS", width: 13, isRight: true, priority: 7),
+      .init(key: .progress, title: "STEPS", width: 8, isRight: true, priority: 7),
     ]
   }
 
@@ -158,8 +158,7 @@ struct ExperimentTable: Panel {
   private func missing(_ glyphs: Glyphs) -> String { String(glyphs.signs.missing) }
 
   private func stepsText(_ run: Run) -> String {
-    let done = run.result?.steps ?? run.trainings.reduce(0) { $0 + $1.step }
-    return run.state == .finished ? "\(done)" : "\(done) \(percent(run.progress))"
+    "\(run.result?.steps ?? run.trainings.reduce(0) { $0 + $1.step })"
   }
 
   private func explainEmptiness(on canvas: inout Canvas, in rect: Rect, _ glyphs: Glyphs) {

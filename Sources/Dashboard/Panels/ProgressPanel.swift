@@ -57,7 +57,7 @@ struct ProgressPanel: Panel {
   /// The trainings that are not done in columns, then the names of those that are.
   private func drawTrainings(on canvas: inout Canvas, in rect: Rect, _ glyphs: Glyphs) {
     let open = run.trainings.filter { !$0.isDone }
-    let columns = max(1, min(open.count, rect.width / 38))
+    let columns = max(1, min(open.count, rect.width / 29))
     let rows = min(rect.height, (open.count + columns - 1) / columns)
     let hidden = min(scroll * columns, max(0, open.count - columns))
     let shown = open.dropFirst(hidden).prefix(rows * columns)
@@ -88,10 +88,10 @@ struct ProgressPanel: Panel {
     let (steps, total) = (training.step, training.summary.steps)
     let count = " \(padLeft("\(steps)", to: "\(total)".count))/\(total)"
     let (numbers, rest) = place.right(columnWidth(count))
-    let (name, bar) = rest.left(min(22, rest.width * 3 / 5))
+    let longest = run.trainings.map { columnWidth($0.summary.name) }.max() ?? 0
+    let (name, bar) = rest.left(min(longest + 1, rest.width - 5))
     canvas.line(
-      "\(glyphs.signs.bullet) \(training.summary.name)", row: 0,
-      in: name.left(name.width - 1).part, glyphs: glyphs)
+      training.summary.name, row: 0, in: name.left(name.width - 1).part, glyphs: glyphs)
     canvas.rail(
       bar, fraction: Double(steps) / Double(max(1, total)), paint: run.state.paint, glyphs: glyphs)
     canvas.write(count, at: numbers.origin, style: Style(.dim), in: numbers)
