@@ -3,7 +3,7 @@ import Runs
 import Testing
 
 @Suite(.serialized) struct DashboardTests {
-  static let sizes = [(width: 100, height: 30), (width: 200, height: 50)]
+  static let common = [(width: 100, height: 30), (width: 200, height: 50)]
 
   /// A scratch folder with one session of small experiments.
   static func session(steps: Int = 400) throws -> Scratch {
@@ -19,7 +19,7 @@ import Testing
     try? RunStore(folder: "\(scratch.path)/Sessions").read("s/\(run)").state
   }
 
-  @Test("from a key press to a learned tree: start, pause, stop, kill, resume", arguments: sizes)
+  @Test("from a key press to a learned tree: start, pause, stop, kill, resume", arguments: common)
   func learnedTree(width: Int, height: Int) throws {
     let scratch = try Self.session()
     var pane = try TerminalPane(size: (width, height), in: scratch.path)
@@ -93,7 +93,7 @@ import Testing
     let scratch = try Self.session()
     let pane = try TerminalPane(["--ascii"], size: (60, 16), in: scratch.path)
     #expect(pane.wait(for: "affinity-tree") != nil)
-    #expect(pane.text.allSatisfy(\.isASCII))
+    #expect(pane.text.utf8.max() ?? 0 < 128)
     for (width, height) in [(300, 80), (80, 24), (59, 15), (10, 3), (1, 1), (100, 30)] {
       try pane.resize(width, height)
       let rows = pane.wait { $0.text.split(separator: "\n").allSatisfy { $0.count <= width } }

@@ -72,18 +72,24 @@ final class TerminalPane {
     return nil
   }
 
+  /// Runs a tmux command through the shell.
+  ///
+  /// Foundation's `Process` would wait for the server that tmux leaves behind.
   @discardableResult
   private func tmux(_ arguments: String...) throws -> String {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["LC_ALL=C.UTF-8", "tmux", "-L", socket, "-f", "/dev/null"] + arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: data, as: UTF8.self)
+    let words = ["LC_ALL=C.UTF-8", "tmux", "-L", socket, "-f", "/dev/null"] + arguments
+    let command = "env " + words.map(quoted).joined(separator: " ") + " </dev/null 2>/dev/null"
+    guard let pipe = popen(command, "r") else { throw CocoaError(.executableLoad) }
+    defer { pclose(pipe) }
+    var output = ""
+    var buffer = [CChar](repeating: 0, count: 4096)
+    while fgets(&buffer, Int32(buffer.count), pipe) != nil {
+      output += String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+    return output
+  }
+
+  private func quoted(_ word: String) -> String {
+    "'" + word.replacing("'", with: "'\\''") + "'"
   }
 }
