@@ -175,4 +175,11 @@ void termination_install(void) {
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
   sigaction(SIGHUP, &action, NULL);
+  // Whoever started us may have blocked them, and a mask is inherited.
+  sigset_t asked;
+  sigemptyset(&asked);
+  sigaddset(&asked, SIGINT);
+  sigaddset(&asked, SIGTERM);
+  sigaddset(&asked, SIGHUP);
+  pthread_sigmask(SIG_UNBLOCK, &asked, NULL);
 }

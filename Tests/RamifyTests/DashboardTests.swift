@@ -37,7 +37,7 @@ import Testing
     try pane.press("r")
     #expect(pane.wait(for: "running") != nil, "\(pane.text)")
     kill(pane.process, SIGKILL)
-    #expect(pane.wait { $0.state.hasSuffix("1 ") || $0.state.contains(" 1") } != nil)
+    #expect(pane.waitForEnd()?.status == 137)
     pane = try TerminalPane(size: (width, height), in: scratch.path)
     #expect(pane.wait(for: "interrupted") != nil, "\(pane.text)")
     try pane.press("r", "Enter")
@@ -45,7 +45,7 @@ import Testing
     #expect(pane.wait(for: "finished", seconds: 90) != nil, "\(pane.text)")
     #expect(Self.state(of: "affinity-tree-1", in: scratch) == .finished)
     try pane.press("q")
-    #expect(pane.wait { $0.state.hasPrefix("0 1 0 1 0") } != nil, "\(pane.state)")
+    #expect(try #require(pane.waitForEnd()) == (0, true))
   }
 
   @Test("two finished runs side by side: both trees and the differences")
@@ -62,7 +62,7 @@ import Testing
     #expect(pane.wait(for: "all-shared-1") != nil, "\(pane.text)")
     #expect(pane.wait(for: "[+-][0-9.]+") != nil, "\(pane.text)")
     try pane.press("q")
-    #expect(pane.wait { $0.state.hasPrefix("0 1 0 1 0") } != nil, "\(pane.state)")
+    #expect(try #require(pane.waitForEnd()) == (0, true))
   }
 
   @Test(
@@ -75,7 +75,7 @@ import Testing
     try pane.press("s")
     #expect(pane.wait(for: "running") != nil, "\(pane.text)")
     kill(pane.process, signal)
-    #expect(pane.wait { $0.state == "0 1 0 1 \(status)" } != nil, "\(pane.state)")
+    #expect(try #require(pane.waitForEnd()) == (status, true))
     #expect(Self.state(of: "affinity-tree-1", in: scratch) == .stopped)
   }
 
@@ -85,7 +85,7 @@ import Testing
     let pane = try TerminalPane(size: (100, 30), in: scratch.path)
     #expect(pane.wait(for: "affinity-tree") != nil)
     kill(pane.process, signal)
-    #expect(pane.wait { $0.state.hasPrefix("0 1 0 1") } != nil, "\(pane.state)")
+    #expect(try #require(pane.waitForEnd()) == (128 + Int(signal), true))
   }
 
   @Test("it follows every size of the terminal, takes q in the smallest, and is all ASCII if asked")
@@ -103,7 +103,7 @@ import Testing
     try pane.resize(20, 4)
     #expect(pane.wait(for: "60x16") != nil, "\(pane.text)")
     try pane.press("q")
-    #expect(pane.wait { $0.state.hasPrefix("0 1 0 1 0") } != nil, "\(pane.state)")
+    #expect(try #require(pane.waitForEnd()) == (0, true))
   }
 
   @Test("an unknown terminal is a sentence, not an abort", arguments: ["", "no-such-terminal"])
@@ -112,7 +112,7 @@ import Testing
     let pane = try TerminalPane(
       size: (100, 30), in: scratch.path, environment: ["TERM=\(name)"])
     #expect(pane.wait(for: "ramify: TERM is") != nil, "\(pane.text)")
-    #expect(pane.wait { $0.state == "0 1 0 1 2" } != nil, "\(pane.state)")
+    #expect(try #require(pane.waitForEnd()) == (2, true))
   }
 
   @Test("a run folder that cannot be read is shown with its reason")

@@ -5,6 +5,7 @@ import Foundation
 final class TerminalPane {
   private let socket = "ramify-test-\(UUID().uuidString.prefix(8))"
   private let folder: String
+  private var identifier: String { "\(folder)/\(socket).pid" }
 
   /// Starts the program in a terminal of a size.
   ///
@@ -22,8 +23,10 @@ final class TerminalPane {
       "new-session", "-d", "-x", "\(size.width)", "-y", "\(size.height)", "sleep 3600", ";",
       "set", "-g", "remain-on-exit", "on", ";", "set", "-g", "status", "off", ";",
       "set", "-sg", "escape-time", "5", ";", "set", "-g", "default-terminal", "tmux-256color")
-    let words = ["env"] + environment + [Program.path] + arguments
-    try tmux("new-window", "-n", "it", "-c", folder, words.joined(separator: " "))
+    let program = (["env"] + environment + [Program.path] + arguments).joined(separator: " ")
+    // A shell outlives the program, so that the terminal can be looked at as it was left.
+    let script = "sh -c 'echo $$ > \(identifier); exec \(program)'; echo it left with $?; sleep 3600"
+    try tmux("new-window", "-n", "it", "-c", folder, script)
   }
 
   deinit { _ = try? tmux("kill-server") }
@@ -33,17 +36,18 @@ final class TerminalPane {
 
   /// The program's process.
   var process: pid_t {
-    pid_t(
-      ((try? tmux("display", "-p", "-t", ":it", "#{pane_pid}")) ?? "")
-        .trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+    let text = (try? String(contentsOfFile: identifier, encoding: .utf8)) ?? ""
+    return pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
   }
 
-  /// Alternate screen, cursor, mouse, dead, exit status.
-  var state: String {
-    ((try? tmux(
-      "display", "-p", "-t", ":it",
-      "#{alternate_on} #{cursor_flag} #{mouse_any_flag} #{pane_dead} #{pane_dead_status}")) ?? "")
-      .trimmingCharacters(in: .whitespacesAndNewlines)
+  /// Waits until the program has ended and says with which status, and whether it left the
+  /// terminal as it found it: no alternate screen, a cursor, no mouse.
+  func waitForEnd(seconds: Double = 30) -> (status: Int, isRestored: Bool)? {
+    guard wait(for: "it left with [0-9]+", seconds: seconds) != nil else { return nil }
+    let status = text.matches(of: /it left with ([0-9]+)/).last.flatMap { Int($0.1) }
+    let modes = try? tmux(
+      "display", "-p", "-t", ":it", "#{alternate_on} #{cursor_flag} #{mouse_any_flag}")
+    return (status ?? -1, modes?.trimmingCharacters(in: .whitespacesAndNewlines) == "0 1 0")
   }
 
   /// Presses keys, by tmux's names.
