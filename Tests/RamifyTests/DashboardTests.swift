@@ -82,7 +82,9 @@ import Testing
   @Test("a crash gives the terminal back", arguments: [SIGSEGV, SIGABRT, SIGILL, SIGBUS])
   func crash(signal: Int32) throws {
     let scratch = try Self.session()
-    let pane = try TerminalPane(size: (100, 30), in: scratch.path)
+    // Swift's own report would offer a prompt and wait for a key.
+    let pane = try TerminalPane(
+      size: (100, 30), in: scratch.path, environment: ["SWIFT_BACKTRACE=interactive=no"])
     #expect(pane.wait(for: "affinity-tree") != nil)
     kill(pane.process, signal)
     #expect(try #require(pane.waitForEnd()) == (128 + Int(signal), true))
