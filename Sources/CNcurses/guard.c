@@ -66,8 +66,12 @@ static void on_crash(int signal, siginfo_t *info, void *context) {
     if (crashes[i] == signal) sigaction(signal, &before_crash[i], NULL);
   }
   // A fault happens again on return, with its own context for whoever handles it next; what
-  // another process sent, and a trap, which would be passed, do not.
-  if (info->si_code <= 0 || signal == SIGTRAP) raise(signal);
+  // another process sent, and a trap, which would be passed, do not. Swift's own handler reports
+  // such a signal and lets the process go on, so it is sent once more with no handler left.
+  if (info->si_code > 0 && signal != SIGTRAP) return;
+  raise(signal);
+  sigaction(signal, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
+  raise(signal);
 }
 
 static void catch_crashes(void) {

@@ -95,7 +95,9 @@ struct ComparisonText {
 
   private func line(_ tree: TreeComparison) -> String {
     let places = zip(tree.depths, tree.equal).filter { !$0.1 }.map(\.0)
-    let verdict = places.isEmpty ? "the same groups at every depth"
+    let verdict =
+      places.isEmpty
+      ? "the same groups at every depth"
       : "other groups at \(places.joined(separator: ", "))"
     return Standard.oneLine("\(tree.runs.joined(separator: " and ")): \(verdict)") + "\n"
   }

@@ -9,11 +9,15 @@ struct ThemeShelf: Sendable {
   init() {
     let environment = ProcessInfo.processInfo.environment
     let program = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-    let above = sequence(first: program.deletingLastPathComponent()) { $0.deletingLastPathComponent() }
-    let data = [environment["XDG_DATA_HOME"] ?? NSHomeDirectory() + "/.local/share"]
+    let above = sequence(first: program.deletingLastPathComponent()) {
+      $0.deletingLastPathComponent()
+    }
+    let data =
+      [environment["XDG_DATA_HOME"] ?? NSHomeDirectory() + "/.local/share"]
       + (environment["XDG_DATA_DIRS"] ?? "/usr/local/share:/usr/share").split(separator: ":")
-        .map(String.init)
-    let places = ["Themes"] + above.prefix(5).map { $0.appending(path: "Themes").path }
+      .map(String.init)
+    let places =
+      ["Themes"] + above.prefix(5).map { $0.appending(path: "Themes").path }
       + data.map { "\($0)/ramify/Themes" }
     folder = places.first { !Theme.names(in: $0).isEmpty }
   }

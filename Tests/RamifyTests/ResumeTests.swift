@@ -58,7 +58,8 @@ import Testing
   @Test("an interrupt writes a checkpoint, exits with 130, and the run resumes to the same bits")
   func interrupted() throws {
     let scratch = try Scratch()
-    try scratch.write(Small.experiment(method: "all-shared", steps: 400), to: "Sessions/s/small.yaml")
+    try scratch.write(
+      Small.experiment(method: "all-shared", steps: 400), to: "Sessions/s/small.yaml")
     #expect(try Program.run("run", "Sessions/s/small.yaml", in: scratch.path).status == 0)
     let program = try Program.start(["run", "Sessions/s/small.yaml"], in: scratch.path)
     Self.wait(for: 20, of: "s/small-2", in: scratch, while: program.process)

@@ -13,6 +13,8 @@ final class TerminalPane {
   ///   - arguments: the program's.
   ///   - size: columns and rows.
   ///   - folder: where it runs.
+  ///   - environment: variables for it, as NAME=VALUE.
+  /// - Throws: when tmux cannot be run.
   init(
     _ arguments: [String] = [], size: (width: Int, height: Int), in folder: String,
     environment: [String] = []
@@ -25,7 +27,8 @@ final class TerminalPane {
       "set", "-sg", "escape-time", "5", ";", "set", "-g", "default-terminal", "tmux-256color")
     let program = (["env"] + environment + [Program.path] + arguments).joined(separator: " ")
     // A shell outlives the program, so that the terminal can be looked at as it was left.
-    let script = "sh -c 'echo $$ > \(identifier); exec \(program)'; echo it left with $?; sleep 3600"
+    let script =
+      "sh -c 'echo $$ > \(identifier); exec \(program)'; echo it left with $?; sleep 3600"
     try tmux("new-window", "-n", "it", "-c", folder, script)
   }
 
@@ -88,7 +91,8 @@ final class TerminalPane {
     var output = ""
     var buffer = [CChar](repeating: 0, count: 4096)
     while fgets(&buffer, Int32(buffer.count), pipe) != nil {
-      output += String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+      let bytes = buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
+      output += String(decoding: bytes, as: UTF8.self)
     }
     return output
   }

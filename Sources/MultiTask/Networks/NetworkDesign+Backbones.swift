@@ -13,6 +13,7 @@ extension NetworkDesign {
   ///   - input: the shape of one sample.
   ///   - keepsDetail: whether some task predicts pixels.
   /// - Returns: the blocks with their depths' names, shallow first.
+  /// - Throws: `ExperimentError` when the backbone is unknown or does not take such samples.
   static func blocks(
     of backbone: Backbone, input: [Int], keepsDetail: Bool
   ) throws -> [NamedBlock] {

@@ -26,8 +26,7 @@ public enum RepresentationSimilarity {
 
   /// The affinity of each pair of tasks at each location.
   ///
-  /// - Parameters:
-  ///   - dissimilarities: `[task][location][pair of samples]`.
+  /// - Parameter dissimilarities: `[task][location][pair of samples]`.
   /// - Returns: Spearman's correlation, average ranks for ties, `[location][task][task]`.
   public static func affinity(_ dissimilarities: [[[Float]]]) -> [[[Double]]] {
     (dissimilarities.first ?? []).indices.map { location in

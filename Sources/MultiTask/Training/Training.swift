@@ -81,8 +81,7 @@ extension Architecture {
 
   /// A task's name, or its number where the name does not make a folder's.
   private func folderName(_ task: String) -> String {
-    let isPlain = task.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) }
     let number = (tasks.firstIndex(of: task) ?? 0) + 1
-    return isPlain && !task.isEmpty && task.count <= 60 ? task : "task-\(number)"
+    return task.wholeMatch(of: /[A-Za-z0-9_-]{1,60}/) == nil ? "task-\(number)" : task
   }
 }

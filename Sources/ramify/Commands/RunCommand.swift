@@ -100,7 +100,8 @@ extension Laboratory {
   /// Prints a run's report to standard output.
   func print(report run: Run, json: Bool) throws {
     let report = RunReport(
-      run, delta: Delta(of: run, among: store.readAll(history: false).runs), folder: store.path(of: run.id))
+      run, delta: Delta(of: run, among: store.readAll(history: false).runs),
+      folder: store.path(of: run.id))
     if json {
       try Standard.output.write(json: report)
     } else {
