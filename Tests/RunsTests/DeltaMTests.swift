@@ -63,6 +63,36 @@ struct DeltaMTests {
     #expect(delta.value == 75)
     #expect(delta.baseline == "s/one-2")
     let alone = Delta(of: run, among: [run])
-    #expect(alone == .missing("no finished run of the baseline one in session s"))
+    #expect(
+      alone == .missing("no finished run of the baseline one on the same data in session s"))
+  }
+
+  @Test("a baseline of the same seed comes first, and one on other data does not count")
+  func likeWithLike() {
+    func run(_ id: String, at time: Double, _ change: (inout Experiment) -> Void) -> Run {
+      var experiment = Experiment.sample
+      change(&experiment)
+      var run = Run(id: id, experiment: experiment)
+      run.apply(Record(time: time, event: .result(.sample(value: time))))
+      return run
+    }
+    let tree = run("s/tree-1", at: 1) {
+      $0.baseline = "one"
+      $0.seed = 7
+    }
+    let others = [
+      run("s/one-1", at: 2) { $0.seed = 7 }, run("s/one-2", at: 3) { $0.seed = 8 },
+      run("s/one-3", at: 4) {
+        $0.seed = 7
+        $0.data.source = "elsewhere"
+      },
+    ]
+    for (runs, expected) in [(others, "s/one-1"), (Array(others.dropFirst()), "s/one-2")] {
+      guard case .value(let delta) = Delta(of: tree, among: runs) else {
+        Issue.record("no delta-m against \(expected)")
+        continue
+      }
+      #expect(delta.baseline == expected)
+    }
   }
 }

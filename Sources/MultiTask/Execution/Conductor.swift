@@ -45,8 +45,8 @@ struct Conductor {
   /// Waits for a thread and makes the samples.
   private func prepare() throws -> Problem {
     let count = writer.run.experiment.training.threads
-    try threads.acquire(count, control: control)
-    defer { threads.release(count) }
+    let loan = try threads.lend(count, control: control)
+    defer { loan.giveBack() }
     try writer.append(.state(control.current == .pause ? .paused : .running, reason: nil))
     let problem = try madeProblem ?? makeProblem()
     for note in problem.dataset.notes { try writer.append(.message(note)) }
@@ -84,8 +84,8 @@ struct Conductor {
   /// The median milliseconds of a forward pass at batch 1.
   private func latency(of architecture: Architecture, _ problem: Problem) throws -> Double {
     let count = problem.experiment.training.threads
-    try threads.acquire(count, control: control)
-    defer { threads.release(count) }
+    let loan = try threads.lend(count, control: control)
+    defer { loan.giveBack() }
     let engine = try Engine(threads: count)
     engine.bindToThread()
     let network = Network(

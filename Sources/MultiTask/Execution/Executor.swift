@@ -30,10 +30,10 @@ public final class Executor: Sendable {
     let count = problem.experiment.training.threads
     do {
       for training in trainings {
-        try threads.acquire(count, control: control)
+        let loan = try threads.lend(count, control: control)
         queue(for: training).async(group: group) { [self] in
-          let outcome = Result { try runOnThisThread(training) }
-          threads.release(count)
+          let outcome = Result { try runOnThisThread(training, loan) }
+          loan.giveBack()
           outcomes.withLock { $0[training.name] = outcome }
         }
       }
@@ -66,10 +66,10 @@ public final class Executor: Sendable {
     DispatchQueue(label: "ramify.training.\(training.name)", qos: .utility)
   }
 
-  private func runOnThisThread(_ training: Training) throws -> Trained {
+  private func runOnThisThread(_ training: Training, _ loan: ThreadLoan) throws -> Trained {
     yieldToTheScreen()
     let trained = try Trainer(
-      training: training, problem: problem, writer: writer, control: control, threads: threads
+      training: training, problem: problem, writer: writer, control: control, loan: loan
     ).run()
     finished.withLock { $0[training.name] = trained.seconds }
     return trained

@@ -28,10 +28,15 @@ public final class ThreadBudget: Sendable {
     state = Mutex(State(free: total))
   }
 
-  /// Waits until so many threads are free and takes them; more than there are count as all.
+  /// Waits until so many threads are free and lends them; more than there are count as all.
   ///
   /// - Throws: `Cancelled` when a stop is asked for while waiting.
-  func acquire(_ threads: Int, control: RunControl) throws {
+  func lend(_ threads: Int, control: RunControl) throws -> ThreadLoan {
+    try acquire(threads, control: control)
+    return ThreadLoan(threads, of: self)
+  }
+
+  fileprivate func acquire(_ threads: Int, control: RunControl) throws {
     let ticket = Ticket(threads: min(threads, total), turn: DispatchSemaphore(value: 0))
     state.withLock { state in
       state.waiting.append(ticket)
@@ -43,8 +48,7 @@ public final class ThreadBudget: Sendable {
     }
   }
 
-  /// Gives threads back.
-  func release(_ threads: Int) {
+  fileprivate func release(_ threads: Int) {
     state.withLock { state in
       state.free += min(threads, total)
       Self.admit(&state)
@@ -69,5 +73,34 @@ public final class ThreadBudget: Sendable {
       state.waiting.removeFirst()
       first.turn.signal()
     }
+  }
+}
+
+/// Threads lent to one training, which gives them back while it is paused and when it ends.
+final class ThreadLoan: Sendable {
+  private let threads: Int
+  private let budget: ThreadBudget
+  private let isHeld = Mutex(true)
+
+  fileprivate init(_ threads: Int, of budget: ThreadBudget) {
+    self.threads = threads
+    self.budget = budget
+  }
+
+  /// Gives the threads back; they may be taken again.
+  func giveBack() {
+    let wasHeld = isHeld.withLock { isHeld in
+      defer { isHeld = false }
+      return isHeld
+    }
+    if wasHeld { budget.release(threads) }
+  }
+
+  /// Waits for the threads again.
+  ///
+  /// - Throws: `Cancelled` when a stop is asked for while waiting; then they are not held.
+  func takeAgain(control: RunControl) throws {
+    try budget.acquire(threads, control: control)
+    isHeld.withLock { $0 = true }
   }
 }

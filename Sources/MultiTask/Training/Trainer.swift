@@ -13,7 +13,7 @@ struct Trainer {
   let problem: Problem
   let writer: RunWriter
   let control: RunControl
-  let threads: ThreadBudget
+  let loan: ThreadLoan
 
   /// Trains to the last step and measures on validation and test data.
   ///
@@ -65,19 +65,13 @@ struct Trainer {
   /// Holds or ends the training between two steps, if that is asked for.
   private func obey(_ state: TrainingState) throws {
     if control.current == .pause {
-      threads.release(settings.threads)
+      loan.giveBack()
       control.waitWhilePaused()
-      try reacquire()
-      state.bindToThread()
+      // Only a stop keeps the threads away, and that needs none.
+      try? loan.takeAgain(control: control)
     }
     if control.current == .stop { try save(state) }
     if control.isStopping { throw Cancelled() }
-  }
-
-  /// Takes the threads again after a pause; the caller gives them back, so a stop in between must
-  /// not leave them untaken.
-  private func reacquire() throws {
-    try threads.acquire(settings.threads, control: RunControl())
   }
 
   private func report(_ losses: [(task: String, value: Float)], at step: Int) throws {

@@ -39,9 +39,6 @@ struct TrainingState {
       settings.rule, weightDecay: Float(settings.weightDecay), parameters: parameters)
   }
 
-  /// Tells the engine that it is on this thread now.
-  func bindToThread() { engine.bindToThread() }
-
   /// Does one step and returns each task's weighted loss before it.
   mutating func advance() throws -> [(task: String, value: Float)] {
     let start = DispatchTime.now()

@@ -107,7 +107,8 @@ public enum Delta: Hashable, Sendable {
   /// Not measured, for this reason.
   case missing(String)
 
-  /// The delta-m of a run against the newest finished run of its baseline in the same session.
+  /// The delta-m of a run against a finished run of its baseline, in the same session and on the
+  /// same data: one of the same seed if there is one, else the newest.
   ///
   /// - Parameters:
   ///   - run: the run.
@@ -121,9 +122,11 @@ public enum Delta: Hashable, Sendable {
       self = .missing("the run has not finished")
       return
     }
-    let candidates = runs.filter { $0.isRun(of: baseline, session: run.session) }
-    guard let reference = candidates.filter({ $0.result != nil }).max(by: Run.isOlder) else {
-      self = .missing("no finished run of the baseline \(baseline) in session \(run.session)")
+    let candidates = runs.filter { $0.isBaseline(baseline, of: run) }
+    let sameSeed = candidates.filter { $0.experiment.seed == run.experiment.seed }
+    guard let reference = (sameSeed.isEmpty ? candidates : sameSeed).max(by: Run.isOlder) else {
+      self = .missing(
+        "no finished run of the baseline \(baseline) on the same data in session \(run.session)")
       return
     }
     let delta = DeltaM(
@@ -142,8 +145,9 @@ extension Run {
     return folder.lastIndex(of: "-").map { String(folder[..<$0]) } ?? String(folder)
   }
 
-  fileprivate func isRun(of experiment: String, session: String) -> Bool {
-    self.session == session && experimentFile == experiment
+  fileprivate func isBaseline(_ file: String, of run: Run) -> Bool {
+    result != nil && session == run.session && experimentFile == file
+      && experiment.data == run.experiment.data
   }
 
   fileprivate static func isOlder(_ one: Run, _ other: Run) -> Bool {
