@@ -9,12 +9,6 @@ struct Partition: Hashable, Comparable, Sendable {
 
   var count: Int { groups.count }
 
-  /// Whether each group lies within one group of another partition of the same tasks.
-  func refines(_ other: Partition) -> Bool {
-    let home = other.groupOfTask
-    return groups.allSatisfy { group in group.allSatisfy { home[$0] == home[group[0]] } }
-  }
-
   static func < (one: Partition, other: Partition) -> Bool {
     for (mine, theirs) in zip(one.groups, other.groups) where mine != theirs {
       return mine.lexicographicallyPrecedes(theirs)
@@ -35,11 +29,20 @@ struct Partition: Hashable, Comparable, Sendable {
     }
   }
 
-  private var groupOfTask: [Int] {
-    var home = [Int](repeating: 0, count: groups.reduce(0) { $0 + $1.count })
-    for (index, group) in groups.enumerated() {
-      for task in group { home[task] = index }
+  /// A number that only this partition of its tasks has: for each task the first of its group.
+  var code: UInt64 { groups.reduce(0) { $0 + Self.code($1) } }
+
+  /// The codes of all partitions of the same tasks whose groups lie within these.
+  var refinementCodes: [UInt64] {
+    groups.reduce([0]) { codes, group in
+      let splits = Partition.all(tasks: group.count).map { partition in
+        partition.groups.reduce(UInt64(0)) { $0 + Self.code($1.map { group[$0] }) }
+      }
+      return codes.flatMap { code in splits.map { code + $0 } }
     }
-    return home
+  }
+
+  private static func code(_ group: [Int]) -> UInt64 {
+    group.reduce(0) { $0 + UInt64(group[0]) << UInt64(4 * $1) }
   }
 }

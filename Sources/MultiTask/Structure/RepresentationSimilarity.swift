@@ -5,6 +5,25 @@ public import Tensors
 /// Source: Vandenhende et al. 2020, "Branched Multi-Task Networks"; Kriegeskorte et al. 2008,
 /// "Representational similarity analysis".
 public enum RepresentationSimilarity {
+  /// The features of one network at one location.
+  public struct Features: Sendable {
+    /// How many samples there are: the rows.
+    public let samples: Int
+
+    /// `[samples, features]`, row-major.
+    public let values: [Float]
+
+    /// Features as rows.
+    ///
+    /// - Precondition: the rows are full.
+    public init(samples: Int, values: [Float]) {
+      precondition(
+        samples > 0 && values.count % samples == 0, "\(values.count) values in \(samples) rows")
+      self.samples = samples
+      self.values = values
+    }
+  }
+
   /// The dissimilarity of each pair of samples: 1 - Pearson correlation of their features.
   ///
   /// A constant feature vector has correlation 0 with every other.
@@ -12,16 +31,8 @@ public enum RepresentationSimilarity {
   /// - Parameter features: one row for each sample, `[samples, features]`.
   /// - Returns: the strict upper triangle, row by row.
   public static func dissimilarities(_ features: Tensor) -> [Float] {
-    let samples = features.shape[0]
-    let rows = standardisedRows(features.values, count: samples)
-    let standardised = Tensor(rows, shape: features.shape, on: features.engine)
-    let correlations = linear(
-      standardised, Parameter(rows, shape: features.shape, on: features.engine)
-    ).values
-    return (0..<samples).flatMap { (row: Int) -> [Float] in
-      let right = (row * samples + row + 1)..<((row + 1) * samples)
-      return correlations[right].map { 1 - $0 }
-    }
+    let rows = Features(samples: features.shape[0], values: features.values)
+    return rows.correlations(on: features.engine).map { 1 - $0 }
   }
 
   /// The affinity of each pair of tasks at each location.
@@ -30,47 +41,79 @@ public enum RepresentationSimilarity {
   /// - Returns: Spearman's correlation, average ranks for ties, `[location][task][task]`.
   public static func affinity(_ dissimilarities: [[[Float]]]) -> [[[Double]]] {
     (dissimilarities.first ?? []).indices.map { location in
-      let ranks = dissimilarities.map { standardisedRanks($0[location]) }
-      return ranks.indices.map { one in
-        ranks.indices.map { one == $0 ? 1 : dot(ranks[one], ranks[$0]) }
+      RankVector.correlations(dissimilarities.map { RankVector($0[location]) })
+    }
+  }
+
+  /// The affinity of each pair of tasks at each location, computed on all cores.
+  ///
+  /// - Parameters:
+  ///   - features: those of a task at a location, asked for once, from any thread.
+  /// - Returns: Spearman's correlation of the samples' dissimilarities, average ranks for ties,
+  ///   `[location][task][task]`.
+  /// - Throws: what `features` throws, or `EngineError`.
+  /// - Precondition: there are as many samples everywhere.
+  public static func affinity(
+    tasks: Int, locations: Int,
+    features: @Sendable (_ task: Int, _ location: Int) throws -> Features
+  ) throws -> [[[Double]]] {
+    try (0..<locations).map { location in
+      let ranks = try inParallel(tasks) { task, engine in
+        // In the same order as the dissimilarities, only backwards, and not yet rounded by 1 - r.
+        RankVector(try features(task, location).correlations(on: engine))
+      }
+      return RankVector.correlations(ranks)
+    }
+  }
+}
+
+extension RepresentationSimilarity.Features {
+  /// Rows of the Gram matrix that are multiplied at once; those below the diagonal are left out.
+  private static let blockRows = 128
+
+  /// The correlation of each pair of samples, the strict upper triangle row by row.
+  func correlations(on engine: Engine) -> [Float] {
+    let width = values.count / samples
+    let rows = standardisedRows(width)
+    var correlations: [Float] = []
+    correlations.reserveCapacity(samples * (samples - 1) / 2)
+    engine.withoutGradients {
+      for first in stride(from: 0, to: samples, by: Self.blockRows) {
+        let block = Array(rows[(first * width)..<(min(first + Self.blockRows, samples) * width)])
+        let (height, right) = (block.count / max(1, width), samples - first)
+        let products = linear(
+          Tensor(block, shape: [height, width], on: engine),
+          Parameter(Array(rows[(first * width)...]), shape: [right, width], on: engine)
+        ).values
+        for row in 0..<height {
+          correlations += products[(row * right + row + 1)..<((row + 1) * right)]
+        }
       }
     }
+    return correlations
   }
 
-  /// Rows with mean 0 and length 1, so that their products are correlations.
-  private static func standardisedRows(_ values: [Float], count: Int) -> [Float] {
-    let width = values.count / max(1, count)
-    return (0..<count).flatMap { (row: Int) -> [Float] in
-      let columns = (row * width)..<((row + 1) * width)
-      return standardised(values[columns].map { Double($0) }).map { Float($0) }
+  /// Rows with mean 0 and length 1, so that their products are correlations; constant rows become
+  /// zeros.
+  private func standardisedRows(_ width: Int) -> [Float] {
+    var rows = values
+    for start in stride(from: 0, to: rows.count, by: max(1, width)) {
+      let row = start..<(start + width)
+      var (sum, largest) = (0.0, Float(0))
+      for index in row {
+        sum += Double(rows[index])
+        largest = max(largest, abs(rows[index]))
+      }
+      let mean = sum / Double(width)
+      var squares = 0.0
+      for index in row {
+        let centred = Double(rows[index]) - mean
+        squares += centred * centred
+      }
+      let length = squares.squareRoot()
+      let scale = length > Double(largest) * 1e-7 ? 1 / length : 0
+      for index in row { rows[index] = Float((Double(rows[index]) - mean) * scale) }
     }
-  }
-
-  /// Values moved to mean 0 and scaled to length 1; constant values become zeros.
-  private static func standardised(_ values: [Double]) -> [Double] {
-    let mean = values.reduce(0, +) / Double(max(1, values.count))
-    let centred = values.map { $0 - mean }
-    let length = dot(centred, centred).squareRoot()
-    let scale = (values.map(abs).max() ?? 0) * 1e-7
-    guard length > scale else { return values.map { _ in 0 } }
-    return centred.map { $0 / length }
-  }
-
-  /// The ranks of values, ties sharing their average rank, standardised.
-  private static func standardisedRanks(_ values: [Float]) -> [Double] {
-    let order = values.indices.sorted { values[$0] < values[$1] }
-    var ranks = [Double](repeating: 0, count: values.count)
-    var start = 0
-    while start < order.count {
-      var end = start + 1
-      while end < order.count, values[order[end]] == values[order[start]] { end += 1 }
-      for index in order[start..<end] { ranks[index] = Double(start + end - 1) / 2 }
-      start = end
-    }
-    return standardised(ranks)
-  }
-
-  private static func dot(_ one: [Double], _ other: [Double]) -> Double {
-    zip(one, other).reduce(0) { $0 + $1.0 * $1.1 }
+    return rows
   }
 }

@@ -51,7 +51,8 @@ public struct TreeSearch: Sendable {
     self.cost = cost
     let all = Partition.all(tasks: tasks).sorted()
     partitions = all
-    refinements = all.map { coarse in all.indices.filter { all[$0].refines(coarse) } }
+    let places = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($1.code, $0) })
+    refinements = all.map { $0.refinementCodes.compactMap { places[$0] }.sorted() }
   }
 
   /// The number of trees that the search covers.
@@ -64,55 +65,96 @@ public struct TreeSearch: Sendable {
   }
 
   /// The trees that are better than every cheaper one, fewest parameters first.
-  public func front() -> [Tree] {
-    var fronts = [[Candidate]](repeating: [.leaf], count: partitions.count)
-    for location in parameters.indices.reversed() {
-      let own = partitions.map { cost($0.groups, affinity: affinity[location]) }
-      let extended = partitions.indices.map { index in
-        fronts[index].map {
-          Candidate(
-            parameters: $0.parameters + Double(partitions[index].count) * parameters[location],
-            cost: $0.cost + own[index], path: [index] + $0.path)
-        }
-      }
-      let sources = location == 0 ? [Array(partitions.indices)] : refinements
-      fronts = sources.map { Self.best(of: $0.flatMap { extended[$0] }) }
-    }
-    return (fronts.first ?? []).map(tree)
-  }
+  public func front() -> [Tree] { front(within: .infinity) }
 
   /// The cheapest tree within a budget; `nil` when none fits.
-  public func best(budget: Double) -> Tree? {
-    front().last { $0.parameters <= budget }
+  public func best(budget: Double) -> Tree? { front(within: budget).last }
+
+  /// The parameters of the smallest tree: the smallest budget that one fits.
+  public var smallestBudget: Double { parameters.reduce(heads, +) }
+
+  /// The best continuation of a partition with its number of parameters.
+  private struct Entry {
+    /// The parameters' place among all sums that are possible from the location down.
+    let size: Int
+    let cost: Double
+
+    /// The partition, and the place in its front one location deeper.
+    let partition, next: Int
   }
 
-  private struct Candidate {
-    var parameters: Double
-    var cost: Double
-    var path: [Int]
+  private func front(within budget: Double) -> [Tree] {
+    var fronts = [[Entry]](
+      repeating: [Entry(size: 0, cost: 0, partition: 0, next: 0)], count: partitions.count)
+    var sizes = [heads]
+    var path: [[[Entry]]] = []
+    for location in parameters.indices.reversed() {
+      let shallower = parameters[..<location].reduce(0, +)
+      let next = SizeTable(
+        sizes, block: parameters[location], counts: affinity[location].count,
+        atMost: budget - shallower)
+      path.append(fronts)
+      fronts = extend(fronts, at: location, next)
+      sizes = next.sizes
+    }
+    return (fronts.first ?? []).map { tree($0, sizes: sizes, path: path.reversed()) }
+  }
 
-    static let leaf = Candidate(parameters: 0, cost: 0, path: [])
-
-    static func precedes(_ one: Candidate, _ other: Candidate) -> Bool {
-      if one.parameters != other.parameters { return one.parameters < other.parameters }
-      if abs(one.cost - other.cost) > tolerance { return one.cost < other.cost }
-      return one.path.lexicographicallyPrecedes(other.path)
+  private func extend(_ fronts: [[Entry]], at location: Int, _ sizes: SizeTable) -> [[Entry]] {
+    let own = partitions.map { cost($0.groups, affinity: affinity[location]) }
+    let sources = location == 0 ? [Array(partitions.indices)] : refinements
+    var best = [Entry?](repeating: nil, count: sizes.sizes.count)
+    return sources.map { source in
+      for index in best.indices { best[index] = nil }
+      for index in source {
+        let places = sizes.places[partitions[index].count]
+        for (position, entry) in fronts[index].enumerated() {
+          let (size, cost) = (places[entry.size], entry.cost + own[index])
+          // Partitions come in order, so of equal trees the first in order stays.
+          guard size >= 0, cost < (best[size]?.cost ?? .infinity) - Self.tolerance else { continue }
+          best[size] = Entry(size: size, cost: cost, partition: index, next: position)
+        }
+      }
+      return Self.falling(best)
     }
   }
 
-  /// The candidates that are better than every cheaper one.
-  private static func best(of candidates: [Candidate]) -> [Candidate] {
-    var kept: [Candidate] = []
-    for candidate in candidates.sorted(by: Candidate.precedes) {
-      if let last = kept.last, candidate.cost >= last.cost - tolerance { continue }
-      kept.append(candidate)
+  /// The entries that are better than every cheaper one.
+  private static func falling(_ best: [Entry?]) -> [Entry] {
+    var kept: [Entry] = []
+    for case let entry? in best where entry.cost < (kept.last?.cost ?? .infinity) - tolerance {
+      kept.append(entry)
     }
     return kept
   }
 
-  private func tree(_ candidate: Candidate) -> Tree {
-    Tree(
-      groups: candidate.path.map { partitions[$0].groups }, cost: candidate.cost,
-      parameters: candidate.parameters + heads)
+  private func tree(_ root: Entry, sizes: [Double], path: [[[Entry]]]) -> Tree {
+    var entry = root
+    let groups = path.map { fronts in
+      let partition = entry.partition
+      entry = fronts[partition][entry.next]
+      return partitions[partition].groups
+    }
+    return Tree(groups: groups, cost: root.cost, parameters: sizes[root.size])
+  }
+}
+
+/// The sums of parameters that are possible from a location down.
+private struct SizeTable {
+  /// Sorted.
+  let sizes: [Double]
+
+  /// Where a sum one location deeper comes to be with so many blocks here, `[blocks][sum]`; -1 for
+  /// beyond the budget.
+  let places: [[Int]]
+
+  init(_ deeper: [Double], block: Double, counts: Int, atMost budget: Double) {
+    let sums = (0...counts).map { count in deeper.map { $0 + Double(count) * block } }
+    // A sum of decimal numbers may miss the budget that it equals by its rounding error.
+    let most = budget + 1e-12 * abs(budget)
+    let sizes = Set(sums.dropFirst().joined()).filter { $0 <= most }.sorted()
+    let place = Dictionary(uniqueKeysWithValues: sizes.enumerated().map { ($1, $0) })
+    self.sizes = sizes
+    places = sums.map { $0.map { place[$0] ?? -1 } }
   }
 }
