@@ -10,7 +10,8 @@ struct Ramify: ParsableCommand {
     version: Version.text,
     subcommands: [
       DashboardCommand.self, RunCommand.self, ResumeCommand.self, ListCommand.self,
-      ShowCommand.self, LogCommand.self, CompareCommand.self,
+      ShowCommand.self, LogCommand.self, CompareCommand.self, AffinityCommand.self,
+      TreeCommand.self, GroupCommand.self,
     ],
     defaultSubcommand: DashboardCommand.self)
 

@@ -49,6 +49,20 @@ public struct NumpyArray: Hashable, Sendable {
     }
   }
 
+  /// The shape and all numbers of a file, row-major, in double precision.
+  ///
+  /// - Throws: `DatasetError`, as reading an array does.
+  public static func doubles(
+    contentsOf path: String
+  ) throws -> (shape: [Int], values: [Double]) {
+    let bytes = try fileBytes(path, limit: largestFile)
+    let header = try NumpyHeader(bytes, file: path)
+    let count = try header.checkedCount(fileSize: bytes.count, file: path)
+    let data = NumpyData(
+      bytes: bytes, start: header.dataStart, count: count, isBigEndian: header.isBigEndian)
+    return (header.shape, header.rowMajor(try data.doubles(header, file: path)))
+  }
+
   private static let largestFile = 1 << 33
 }
 
@@ -74,6 +88,18 @@ private struct NumpyData {
     case "f4": return .floats(load(UInt32.self).map { Float(bitPattern: $0) })
     case "f8": return .floats(load(UInt64.self).map { Float(Double(bitPattern: $0)) })
     default: throw NumpyHeader.unknownType(header.type, file)
+    }
+  }
+
+  func doubles(_ header: NumpyHeader, file: String) throws -> [Double] {
+    switch header.type {
+    case "f8": return load(UInt64.self).map { Double(bitPattern: $0) }
+    case "f4": return load(UInt32.self).map { Double(Float(bitPattern: $0)) }
+    default:
+      switch try elements(header, file: file) {
+      case .floats(let numbers): return numbers.map { Double($0) }
+      case .integers(let numbers): return numbers.map { Double($0) }
+      }
     }
   }
 

@@ -21,6 +21,14 @@ public enum AffinityTree: Method {
         defaultValue: .text(ClusterCost.paper.rawValue),
         meaning: "how unlike the tasks of one location's clusters are",
         source: "\"paper\": Vandenhende et al. 2020; the others give a lone task no discount"),
+      OptionDescription(
+        name: "search", kind: .choice(["exact", "beam"]), defaultValue: .text("exact"),
+        meaning: "how trees are searched; more than \(TreeSearch.mostTasks) tasks always by beam",
+        source: "Vandenhende et al. 2020 count out the trees of few tasks, and use a beam for many"),
+      OptionDescription(
+        name: "beam", kind: .integer(1...1000), defaultValue: .number(10),
+        meaning: "partial trees that beam search keeps for each number of clusters",
+        source: "our choice; the paper's own width unconfirmed"),
     ])
 
   private static let singleTaskPhase = "single-task training"
@@ -32,13 +40,8 @@ public enum AffinityTree: Method {
   /// One for each task.
   public static func searchWork(_ problem: Problem) -> Int { problem.tasks.count }
 
-  /// Refuses more tasks than can be searched exactly, and a budget below the smallest tree.
+  /// Refuses a budget below the smallest tree.
   public static func check(_ problem: Problem) throws {
-    guard problem.tasks.count <= TreeSearch.mostTasks else {
-      throw ExperimentError(
-        key: "tasks", problem: "\(problem.tasks.count) tasks, and trees are searched exactly",
-        remedy: "name at most \(TreeSearch.mostTasks)")
-    }
     let smallest = problem.design.parameters(
       of: .shared(tasks: problem.tasks, depths: problem.design.depths))
     let budget = budget(problem)
@@ -77,16 +80,27 @@ public enum AffinityTree: Method {
   private static func tree(
     _ problem: Problem, _ affinity: Affinity, _ executor: Executor
   ) throws -> Architecture {
-    let name = problem.experiment.options["cost"]?.text ?? ClusterCost.paper.rawValue
-    let search = TreeSearch(
-      affinity: affinity.affinity, parameters: problem.design.blockParameters.map(Double.init),
-      heads: Double(problem.design.headParameters.reduce(0, +)),
-      cost: ClusterCost(rawValue: name) ?? .paper)
-    guard let best = search.best(budget: budget(problem)) else {
+    let options = problem.experiment.options
+    let cost = ClusterCost(rawValue: options["cost"]?.text ?? "") ?? .paper
+    let parameters = problem.design.blockParameters.map(Double.init)
+    let heads = Double(problem.design.headParameters.reduce(0, +))
+    let found: (tree: TreeSearch.Tree?, count: Int)
+    if options["search"]?.text == "beam" || problem.tasks.count > TreeSearch.mostTasks {
+      let search = BeamTreeSearch(
+        affinity: affinity.affinity, parameters: parameters, heads: heads, cost: cost,
+        width: options["beam"]?.number.map { Int($0) } ?? 10)
+      let outcome = search.search(budget: budget(problem))
+      found = (outcome.front.last, outcome.treesConsidered)
+    } else {
+      let search = TreeSearch(
+        affinity: affinity.affinity, parameters: parameters, heads: heads, cost: cost)
+      found = (search.best(budget: budget(problem)), search.treeCount)
+    }
+    guard let best = found.tree else {
       preconditionFailure("no tree fits \(budget(problem)) parameters, though one was found to")
     }
     try executor.note(
-      "best of \(search.treeCount) trees: cost \(rounded(best.cost)), "
+      "best of \(found.count) trees: cost \(rounded(best.cost)), "
         + "\(Int(best.parameters)) of \(Int(budget(problem))) parameters")
     return Architecture(
       tasks: problem.tasks, depths: problem.design.depths, groups: best.groups)

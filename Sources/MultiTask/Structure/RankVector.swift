@@ -1,5 +1,3 @@
-import Dispatch
-
 /// The ranks of values, ties sharing their average rank, moved to mean 0 and scaled to length 1, so
 /// that the product of two is Spearman's correlation.
 struct RankVector: Sendable {
@@ -8,15 +6,27 @@ struct RankVector: Sendable {
 
   init(_ values: [Float]) {
     let sorted = Self.sorted(values)
-    var ranks = [Double](repeating: 0, count: (values.count + 7) / 8 * 8)
+    self.init(places: sorted.map { Int($0 & 0xFFFF_FFFF) }) {
+      sorted[$0] >> 32 == sorted[$1] >> 32
+    }
+  }
+
+  init(_ values: [Double]) {
+    let places = values.indices.sorted { values[$0] < values[$1] }
+    self.init(places: places) { values[places[$0]] == values[places[$1]] }
+  }
+
+  /// The ranks of values by their places in rising order, and whether the values are equal at two
+  /// positions of that order.
+  private init(places: [Int], isTied: (Int, Int) -> Bool) {
+    var ranks = [Double](repeating: 0, count: (places.count + 7) / 8 * 8)
     var (start, squares) = (0, 0.0)
-    while start < sorted.count {
-      let key = sorted[start] >> 32
+    while start < places.count {
       var end = start + 1
-      while end < sorted.count, sorted[end] >> 32 == key { end += 1 }
+      while end < places.count, isTied(start, end) { end += 1 }
       // Twice the distance from the middle rank: whole numbers, with mean 0.
-      let rank = Double(start + end - sorted.count)
-      for place in start..<end { ranks[Int(sorted[place] & 0xFFFF_FFFF)] = rank }
+      let rank = Double(start + end - places.count)
+      for position in start..<end { ranks[places[position]] = rank }
       squares += rank * rank * Double(end - start)
       start = end
     }

@@ -11,12 +11,12 @@ public enum RepresentationSimilarity {
     public let samples: Int
 
     /// `[samples, features]`, row-major.
-    public let values: [Float]
+    public let values: [Double]
 
     /// Features as rows.
     ///
     /// - Precondition: the rows are full.
-    public init(samples: Int, values: [Float]) {
+    public init(samples: Int, values: [Double]) {
       precondition(
         samples > 0 && values.count % samples == 0, "\(values.count) values in \(samples) rows")
       self.samples = samples
@@ -31,7 +31,7 @@ public enum RepresentationSimilarity {
   /// - Parameter features: one row for each sample, `[samples, features]`.
   /// - Returns: the strict upper triangle, row by row.
   public static func dissimilarities(_ features: Tensor) -> [Float] {
-    let rows = Features(samples: features.shape[0], values: features.values)
+    let rows = Features(samples: features.shape[0], values: features.values.map { Double($0) })
     return rows.correlations(on: features.engine).map { 1 - $0 }
   }
 
@@ -48,6 +48,8 @@ public enum RepresentationSimilarity {
   /// The affinity of each pair of tasks at each location, computed on all cores.
   ///
   /// - Parameters:
+  ///   - tasks: how many.
+  ///   - locations: how many.
   ///   - features: those of a task at a location, asked for once, from any thread.
   /// - Returns: Spearman's correlation of the samples' dissimilarities, average ranks for ties,
   ///   `[location][task][task]`.
@@ -59,8 +61,7 @@ public enum RepresentationSimilarity {
   ) throws -> [[[Double]]] {
     try (0..<locations).map { location in
       let ranks = try inParallel(tasks) { task, engine in
-        // In the same order as the dissimilarities, only backwards, and not yet rounded by 1 - r.
-        RankVector(try features(task, location).correlations(on: engine))
+        try features(task, location).ranks(on: engine)
       }
       return RankVector.correlations(ranks)
     }
@@ -71,10 +72,21 @@ extension RepresentationSimilarity.Features {
   /// Rows of the Gram matrix that are multiplied at once; those below the diagonal are left out.
   private static let blockRows = 128
 
+  /// Multiply-adds that are done in double precision.
+  private static let fewProducts = 1 << 22
+
+  private var width: Int { values.count / samples }
+
+  /// The ranks of the samples' correlations: those of the dissimilarities backwards, and not yet
+  /// rounded by 1 - r.
+  func ranks(on engine: Engine) -> RankVector {
+    let isSmall = samples * samples / 2 * width <= Self.fewProducts
+    return isSmall ? RankVector(preciseCorrelations) : RankVector(correlations(on: engine))
+  }
+
   /// The correlation of each pair of samples, the strict upper triangle row by row.
   func correlations(on engine: Engine) -> [Float] {
-    let width = values.count / samples
-    let rows = standardisedRows(width)
+    let rows = standardisedRows.map { Float($0) }
     var correlations: [Float] = []
     correlations.reserveCapacity(samples * (samples - 1) / 2)
     engine.withoutGradients {
@@ -93,26 +105,41 @@ extension RepresentationSimilarity.Features {
     return correlations
   }
 
+  private var preciseCorrelations: [Double] {
+    let (rows, width) = (standardisedRows, width)
+    var correlations: [Double] = []
+    correlations.reserveCapacity(samples * (samples - 1) / 2)
+    for one in 0..<samples {
+      for other in (one + 1)..<max(samples, one + 1) {
+        var sum = 0.0
+        for column in 0..<width { sum += rows[one * width + column] * rows[other * width + column] }
+        correlations.append(sum)
+      }
+    }
+    return correlations
+  }
+
   /// Rows with mean 0 and length 1, so that their products are correlations; constant rows become
   /// zeros.
-  private func standardisedRows(_ width: Int) -> [Float] {
+  private var standardisedRows: [Double] {
+    let width = width
     var rows = values
     for start in stride(from: 0, to: rows.count, by: max(1, width)) {
       let row = start..<(start + width)
-      var (sum, largest) = (0.0, Float(0))
+      var (sum, largest) = (0.0, 0.0)
       for index in row {
-        sum += Double(rows[index])
+        sum += rows[index]
         largest = max(largest, abs(rows[index]))
       }
       let mean = sum / Double(width)
       var squares = 0.0
       for index in row {
-        let centred = Double(rows[index]) - mean
-        squares += centred * centred
+        rows[index] -= mean
+        squares += rows[index] * rows[index]
       }
       let length = squares.squareRoot()
-      let scale = length > Double(largest) * 1e-7 ? 1 / length : 0
-      for index in row { rows[index] = Float((Double(rows[index]) - mean) * scale) }
+      let scale = length > largest * 1e-7 ? 1 / length : 0
+      for index in row { rows[index] *= scale }
     }
     return rows
   }

@@ -41,10 +41,10 @@ public struct Grouping: Hashable, Sendable {
 
   /// The same networks' total where their losses are others, such as on test data.
   ///
-  /// - Parameter networks: as many as the candidates, in their order.
+  /// - Parameter losses: those of a candidate, by index; `nil` for a task that it was not trained on.
   /// - Returns: the sum over tasks of the least loss among the chosen.
-  public func total(reportedOn networks: [CandidateNetwork]) -> Double {
-    let chosen = self.networks.map { networks[$0.network].losses }
+  public func total(reportedOn losses: (Int) throws -> [Double?]) rethrows -> Double {
+    let chosen = try networks.map { try losses($0.network) }
     let tasks = chosen.first?.indices ?? 0..<0
     return tasks.reduce(0) { total, task in
       total + (chosen.compactMap { $0[task] }.min() ?? .infinity)

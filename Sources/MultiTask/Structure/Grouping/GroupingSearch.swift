@@ -44,25 +44,52 @@ public struct GroupingSearch: Sendable {
     return networks.cost(SmallestCover(networks: networks).cost)
   }
 
-  /// The best choice within a budget; `nil` when none fits.
+  /// The best choice within a budget.
+  ///
+  /// - Returns: `nil` when none fits.
   public func best(budget: Double) -> Grouping? { best(budgets: [budget])[0] }
 
   /// The best choice within each of several budgets; `nil` where none fits.
   ///
   /// - Parameter budgets: in the unit of the costs; sums of decimal costs are compared exactly.
+  /// - Returns: one choice for each budget, in their order.
   public func best(budgets: [Double]) -> [Grouping?] {
     guard uncoveredTasks.isEmpty else { return budgets.map { _ in nil } }
     let budgets = budgets.map(networks.budget)
+    return tabled(budgets, mostSteps: Self.fewSteps) ?? bounded(budgets)
+      ?? tabled(budgets, mostSteps: Self.mostSteps) ?? budgets.map(approximate)
+  }
+
+  /// Steps of a table that take less time than bounds do.
+  private static let fewSteps = 3e8
+
+  /// Steps that take about half a minute.
+  private static let mostSteps = 6e9
+
+  private func tabled(_ budgets: [Int], mostSteps: Double) -> [Grouping?]? {
     let largest = budgets.max() ?? 0
-    if let program = LevelProgram(networks, budget: largest) {
-      return budgets.map { program.best(budget: $0).map { grouping($0, isOptimal: true) } }
+    let program = LevelProgram(networks, budget: largest, mostSteps: mostSteps)
+    return program.map { program in
+      budgets.map { program.best(budget: $0).map { grouping($0, isOptimal: true) } }
     }
-    let bounded = BoundedSearch(networks)
-    return budgets.map { budget in
+  }
+
+  /// Nil where there are too many tasks, or something remains unproven.
+  private func bounded(_ budgets: [Int]) -> [Grouping?]? {
+    guard let search = BoundedSearch(networks) else { return nil }
+    var groupings: [Grouping?] = []
+    for budget in budgets {
       let start = GroupingDescent(networks, budget: budget).best()
-      let (choice, isProven) = bounded?.best(budget: budget, start: start) ?? (start, false)
-      return choice.map { grouping($0, isOptimal: isProven || isIdeal($0)) }
+      let (choice, isOptimal) = search.best(budget: budget, start: start)
+      guard isOptimal else { return nil }
+      groupings.append(choice.map { grouping($0, isOptimal: true) })
     }
+    return groupings
+  }
+
+  private func approximate(_ budget: Int) -> Grouping? {
+    let choice = GroupingDescent(networks, budget: budget).best()
+    return choice.map { grouping($0, isOptimal: isIdeal($0)) }
   }
 
   /// Whether every task has the least loss that any network gives it.

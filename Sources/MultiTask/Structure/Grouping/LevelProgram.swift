@@ -17,7 +17,6 @@ struct LevelProgram {
 
   private static let mostLevels = 256
   private static let mostWords = 1 << 27
-  private static let mostSteps = 2.5e10
 
   private let networks: IntegerNetworks
   private let costs: [Int]
@@ -35,15 +34,15 @@ struct LevelProgram {
   /// The value of each set of tasks without the first task, `[set][level]`.
   private var table: [Int] = []
 
-  /// Nil where there are too many tasks or too many sums of costs.
-  init?(_ networks: IntegerNetworks, budget: Int) {
+  /// Nil where there are too many tasks or sums of costs, or it would take more than so many steps.
+  init?(_ networks: IntegerNetworks, budget: Int, mostSteps: Double) {
     let costs = Set(networks.costs).filter { $0 <= budget }.sorted()
     guard networks.tasks <= Self.mostTasks,
       let levels = Self.sums(of: costs, terms: networks.tasks, atMost: budget)
     else { return nil }
     let steps = Double(levels.count * costs.count) * Self.pairs(networks)
     let words = (levels.count + 2 * costs.count) << (networks.tasks - 1)
-    guard steps <= Self.mostSteps, words <= Self.mostWords else { return nil }
+    guard steps <= mostSteps, words <= Self.mostWords else { return nil }
     self.networks = networks
     self.costs = costs
     self.levels = levels
