@@ -3,7 +3,7 @@
 /// From the outermost location inward, clusters are only ever merged, so that each location refines
 /// the one before. At each location and for each number of clusters the best partial trees are
 /// kept; best is lowest cost plus a price for parameters, and one sweep is made for each of several
-/// prices.
+/// prices. Then single clusters change branches as long as that helps.
 ///
 /// Source: the search that Vandenhende et al. 2020, "Branched Multi-Task Networks", name for many
 /// tasks; merging pair by pair by the cluster cost itself, and the prices, are ours.
@@ -51,10 +51,29 @@ public struct BeamTreeSearch: Sendable {
 
   /// The best trees that were found within a budget, the cheapest tree last.
   public func search(budget: Double = .infinity) -> Outcome {
+    let prices = prices
     let sweeps = inParallel(prices.count) { sweep(price: prices[$0], budget: budget) }
+    let front = Self.front(sweeps.flatMap(\.trees))
+    let starts = starts(front, budget)
+    let improved = inParallel(starts.count) { index in
+      let tree = starts[index]
+      return TreeDescent(
+        affinity: affinity, parameters: parameters, heads: heads, cost: cost,
+        budget: budget < .infinity ? budget : tree.parameters
+      ).improved(tree)
+    }
     return Outcome(
-      front: Self.front(sweeps.flatMap(\.trees)),
+      front: Self.front(front + improved),
       treesConsidered: sweeps.reduce(0) { $0 + $1.considered })
+  }
+
+  /// The trees that are worth improving; for many tasks each takes a while.
+  private func starts(_ front: [TreeSearch.Tree], _ budget: Double) -> [TreeSearch.Tree] {
+    // Within a budget only the best tree counts, and the last few lead there by different ways.
+    guard budget == .infinity else { return front.suffix(8) }
+    let isQuick = (affinity.first?.count ?? 0) <= 12
+    let most = isQuick ? front.count : min(front.count, 12)
+    return (0..<most).map { front[$0 * (front.count - 1) / max(1, most - 1)] }
   }
 
   /// Costs of one more parameter around that of the straight line between the two extreme trees.
