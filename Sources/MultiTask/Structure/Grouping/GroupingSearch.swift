@@ -64,7 +64,7 @@ public struct GroupingSearch: Sendable {
   private static let fewSteps = 3e8
 
   /// Steps that take about half a minute.
-  private static let mostSteps = 6e9
+  private static let mostSteps = 1.3e10
 
   private func tabled(_ budgets: [Int], mostSteps: Double) -> [Grouping?]? {
     let largest = budgets.max() ?? 0

@@ -5,7 +5,7 @@
 ///
 /// Source: the set partition form of Standley et al. 2020, "Which Tasks Should Be Learned
 /// Together in Multi-task Learning?", section 5.
-struct LevelProgram {
+struct LevelProgram: Sendable {
   /// Worse than every value, and twice it is still a whole number.
   private static let unreachable = 1 << 61
 
@@ -24,6 +24,9 @@ struct LevelProgram {
 
   /// The highest level that is left after a cost is paid at a level, `[cost][level]`; -1 for none.
   private let after: [[Int]]
+
+  /// The lowest level at which a cost can be paid.
+  private let lowest: [Int]
 
   /// The value of the best network of a cost for a block of tasks, `[cost][block]`.
   private var blocks: [[Int]]
@@ -49,6 +52,7 @@ struct LevelProgram {
     after = costs.map { cost in
       levels.map { level in (levels.firstIndex { $0 > level - cost } ?? levels.count) - 1 }
     }
+    lowest = after.map { left in left.firstIndex { $0 >= 0 } ?? left.count }
     blocks = Self.blocks(networks, costs)
     known = Array(repeating: [], count: networks.tasks)
     for block in 1..<(1 << networks.tasks)
@@ -111,12 +115,32 @@ struct LevelProgram {
     }
   }
 
+  /// Fills the table, the sets of one task first: a set's values follow from those of smaller ones.
   private mutating func fill() {
-    table = Array(repeating: 0, count: levels.count)
-    table.reserveCapacity(levels.count << (networks.tasks - 1))
-    for set in stride(from: 2, to: 1 << networks.tasks, by: 2) {
-      table += row(set)
+    let width = levels.count
+    table = Array(repeating: 0, count: width << (networks.tasks - 1))
+    let sets = Dictionary(grouping: 1..<max(1, 1 << (networks.tasks - 1)), by: \.nonzeroBitCount)
+    for size in 1..<max(1, networks.tasks) {
+      let sets = sets[size] ?? []
+      for (chunk, rows) in rows(sets) {
+        for (index, set) in sets[chunk].enumerated() {
+          for level in 0..<width { table[set * width + level] = rows[index * width + level] }
+        }
+      }
     }
+  }
+
+  /// The values of sets, given without the bit of the first task, one after another.
+  private func rows(_ sets: [Int]) -> [(chunk: Range<Int>, rows: [Int])] {
+    let chunks = stride(from: 0, to: sets.count, by: 2048).map {
+      $0..<min($0 + 2048, sets.count)
+    }
+    return Array(
+      zip(
+        chunks,
+        inParallel(chunks.count) { index in
+          sets[chunks[index]].flatMap { row($0 << 1) }
+        }))
   }
 
   /// The values of a set of tasks at each level.
@@ -127,10 +151,8 @@ struct LevelProgram {
       for cost in costs.indices {
         let value = blocks[cost][block]
         guard value < Self.unreachable else { continue }
-        for level in levels.indices.reversed() {
-          let left = after[cost][level]
-          guard left >= 0 else { break }
-          row[level] = min(row[level], value + table[rest + left])
+        for level in lowest[cost]..<levels.count {
+          row[level] = min(row[level], value &+ table[rest + after[cost][level]])
         }
       }
     }
