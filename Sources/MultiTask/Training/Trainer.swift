@@ -133,7 +133,8 @@ public struct TrainingFailure: Error, Hashable, CustomStringConvertible {
 
   /// The task, the training, the step, and what to do.
   public var description: String {
-    "the loss of \(task) in training \(training) is \(value) at step \(step); "
+    "the loss of \(task) in training \(training) is \(value.isNaN ? "nan" : "\(value)") "
+      + "at step \(step); "
       + "lower training.learning-rate or its loss weight, the last finite checkpoint is kept"
   }
 }
