@@ -23,13 +23,13 @@ struct LevelProgram: Sendable {
   private let levels: [Int]
 
   /// The highest level that is left after a cost is paid at a level, `[cost][level]`; -1 for none.
-  private let after: [[Int]]
+  private let after: [Int]
 
   /// The lowest level at which a cost can be paid.
   private let lowest: [Int]
 
   /// The value of the best network of a cost for a block of tasks, `[cost][block]`.
-  private var blocks: [[Int]]
+  private let blocks: [Int]
 
   /// The blocks that some network can serve, by their first task.
   private var known: [[Int]]
@@ -49,14 +49,16 @@ struct LevelProgram: Sendable {
     self.networks = networks
     self.costs = costs
     self.levels = levels
-    after = costs.map { cost in
+    after = costs.flatMap { cost in
       levels.map { level in (levels.firstIndex { $0 > level - cost } ?? levels.count) - 1 }
     }
-    lowest = after.map { left in left.firstIndex { $0 >= 0 } ?? left.count }
+    lowest = costs.map { cost in levels.firstIndex { $0 >= cost } ?? levels.count }
     blocks = Self.blocks(networks, costs)
     known = Array(repeating: [], count: networks.tasks)
     for block in 1..<(1 << networks.tasks)
-    where blocks.contains(where: { $0[block] < Self.unreachable }) {
+    where costs.indices.contains(where: {
+      blocks[$0 << networks.tasks | block] < Self.unreachable
+    }) {
       known[block.trailingZeroBitCount].append(block)
     }
     fill()
@@ -103,8 +105,8 @@ struct LevelProgram: Sendable {
     return min(pairs, blocks * Double(1 << (networks.tasks - 1)))
   }
 
-  private static func blocks(_ networks: IntegerNetworks, _ costs: [Int]) -> [[Int]] {
-    costs.map { cost in
+  private static func blocks(_ networks: IntegerNetworks, _ costs: [Int]) -> [Int] {
+    costs.flatMap { cost in
       var best = [Int](repeating: unreachable, count: 1 << networks.tasks)
       for network in 0..<networks.count where networks.costs[network] == cost {
         networks.forEachBlock(of: network) { block, loss in
@@ -149,10 +151,11 @@ struct LevelProgram: Sendable {
     forEachBlock(of: set) { block in
       let rest = ((set ^ block) >> 1) * levels.count
       for cost in costs.indices {
-        let value = blocks[cost][block]
+        let value = blocks[cost << networks.tasks | block]
         guard value < Self.unreachable else { continue }
         for level in lowest[cost]..<levels.count {
-          row[level] = min(row[level], value &+ table[rest + after[cost][level]])
+          let left = after[cost &* levels.count &+ level]
+          row[level] = min(row[level], value &+ table[rest &+ left])
         }
       }
     }
@@ -182,7 +185,7 @@ struct LevelProgram: Sendable {
 
   /// The first network of a cost that has a value on a block.
   fileprivate func network(_ block: Int, cost: Int) -> Int {
-    let value = blocks[cost][block] >> Self.countBits
+    let value = blocks[cost << networks.tasks | block] >> Self.countBits
     let found = (0..<networks.count).first { network in
       networks.costs[network] == costs[cost] && networks.masks[network] & block == block
         && networks.loss(network, on: block) == value
@@ -196,10 +199,10 @@ struct LevelProgram: Sendable {
     _ body: (_ block: Int, _ cost: Int, _ left: Int) -> Void
   ) {
     forEachBlock(of: set) { block in
-      for cost in costs.indices where after[cost][level] >= 0 {
-        let left = after[cost][level]
+      for cost in costs.indices where level >= lowest[cost] {
+        let left = after[cost * levels.count + level]
         let rest = table[((set ^ block) >> 1) * levels.count + left]
-        if blocks[cost][block] + rest == target { body(block, cost, left) }
+        if blocks[cost << networks.tasks | block] + rest == target { body(block, cost, left) }
       }
     }
   }
