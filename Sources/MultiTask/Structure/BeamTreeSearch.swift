@@ -71,9 +71,11 @@ public struct BeamTreeSearch: Sendable {
   private func starts(_ front: [TreeSearch.Tree], _ budget: Double) -> [TreeSearch.Tree] {
     // Within a budget only the best tree counts, and the last few lead there by different ways.
     guard budget == .infinity else { return front.suffix(8) }
-    let isQuick = (affinity.first?.count ?? 0) <= 12
-    let most = isQuick ? front.count : min(front.count, 12)
-    return (0..<most).map { front[$0 * (front.count - 1) / max(1, most - 1)] }
+    let size = (affinity.first?.count ?? 0) * parameters.count
+    let affordable = max(1, 2_400_000 / max(1, size * size * parameters.count))
+    // The first tree shares everything; nothing of its size is cheaper.
+    let most = min(front.count - 1, affordable)
+    return (0..<max(0, most)).map { front[($0 + 1) * (front.count - 1) / most] }
   }
 
   /// Costs of one more parameter around that of the straight line between the two extreme trees.
