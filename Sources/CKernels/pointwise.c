@@ -26,6 +26,7 @@ POINTWISE(hyperbolic, tanhf(a[i]))
 POINTWISE(hyperbolic_gradient, b[i] * (1 - a[i] * a[i]))
 POINTWISE(sum, a[i] + b[i])
 POINTWISE(product, a[i] * factor)
+POINTWISE(scaled_sum, y[i] + a[i] * factor)
 
 static void run(void (*body)(void *), pointwise arguments) {
   run_parallel(body, &arguments, arguments.count);
@@ -55,9 +56,19 @@ void kernels_scale(const float *x, float factor, float *y, long count) {
   run(product, (pointwise){.a = x, .y = y, .factor = factor, .count = count});
 }
 
-double kernels_dot(const float *a, const float *b, long count) {
+void kernels_add_scaled(const float *x, float factor, float *y, long count) {
+  run(scaled_sum, (pointwise){.a = x, .y = y, .factor = factor, .count = count});
+}
+
+/* Eight sums side by side, so that the loop becomes vectors. */
+KERNEL double kernels_dot(const float *a, const float *b, long count) {
+  double sums[8] = {0};
+  long i = 0;
+  for (; i + 8 <= count; i += 8)
+    for (int lane = 0; lane < 8; lane++) sums[lane] += (double)a[i + lane] * b[i + lane];
+  for (; i < count; i++) sums[0] += (double)a[i] * b[i];
   double total = 0;
-  for (long i = 0; i < count; i++) total += (double)a[i] * b[i];
+  for (int lane = 0; lane < 8; lane++) total += sums[lane];
   return total;
 }
 

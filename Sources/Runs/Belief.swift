@@ -2,10 +2,13 @@
 public enum Belief: Hashable, Sendable {
   /// How alike the single-task networks of the tasks represent the same images.
   case affinity(Affinity)
+
+  /// Which blocks each task executes, as a search of policies sees it.
+  case policy(PolicyBelief)
 }
 
 extension Belief: Codable {
-  private enum Kind: String, Codable { case affinity }
+  private enum Kind: String, Codable { case affinity, policy }
   private enum CodingKeys: String, CodingKey { case belief }
 
   /// Writes the belief's own object with its kind under "belief".
@@ -15,6 +18,9 @@ extension Belief: Codable {
     case .affinity(let affinity):
       try container.encode(Kind.affinity, forKey: .belief)
       try affinity.encode(to: encoder)
+    case .policy(let policy):
+      try container.encode(Kind.policy, forKey: .belief)
+      try policy.encode(to: encoder)
     }
   }
 
@@ -23,6 +29,7 @@ extension Belief: Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     switch try container.decode(Kind.self, forKey: .belief) {
     case .affinity: self = .affinity(try Affinity(from: decoder))
+    case .policy: self = .policy(try PolicyBelief(from: decoder))
     }
   }
 }
@@ -47,5 +54,39 @@ public struct Affinity: Codable, Hashable, Sendable {
     self.locations = locations
     self.samples = samples
     self.affinity = affinity
+  }
+}
+
+/// With what probability each task executes each block that it may skip, after some steps.
+public struct PolicyBelief: Codable, Hashable, Sendable {
+  /// The tasks' names.
+  public var tasks: [String]
+
+  /// The names of the blocks that may be skipped, shallow first.
+  public var depths: [String]
+
+  /// The steps of the search so far.
+  public var step: Int
+
+  /// How many of the blocks, counted from the last, are open to choice; the others are executed.
+  public var unlocked: Int
+
+  /// How soft the choices are drawn, more than 0.
+  public var temperature: Double
+
+  /// The probability of executing a block, `[task][depth]`, in `0...1`.
+  public var execute: [[Double]]
+
+  /// Probabilities after some steps.
+  public init(
+    tasks: [String], depths: [String], step: Int, unlocked: Int, temperature: Double,
+    execute: [[Double]]
+  ) {
+    self.tasks = tasks
+    self.depths = depths
+    self.step = step
+    self.unlocked = unlocked
+    self.temperature = temperature
+    self.execute = execute
   }
 }

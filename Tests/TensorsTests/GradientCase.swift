@@ -45,6 +45,7 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
 
   static let all =
     pointwise + convolutions + linears + normalizations + pools + resamplings + channels + losses
+    + gates
 
   static let pointwise = [
     GradientCase("relu", [2, 16, 3, 3]) { relu($0[0].tensor) },

@@ -30,6 +30,7 @@ void kernels_tanh(const float *x, float *y, long count);
 void kernels_tanh_gradient(const float *y, const float *dy, float *dx, long count);
 void kernels_add(const float *a, const float *b, float *y, long count);
 void kernels_scale(const float *x, float factor, float *y, long count);
+void kernels_add_scaled(const float *x, float factor, float *y, long count); /* y += factor x */
 double kernels_dot(const float *a, const float *b, long count);
 
 /* y[row][column] += bias[column], and its transpose: bias gradients are sums of columns. */

@@ -69,6 +69,7 @@ public enum MethodCatalog {
     SingleTask.self,
     AllShared.self,
     AffinityTree.self,
+    AdaShare.self,
   ]
 
   /// The method of a name.

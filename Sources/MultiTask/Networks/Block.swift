@@ -8,6 +8,9 @@ protocol Block: Module {
 
   /// The features where the block is skipped: only what its shape demands is done.
   func skipping(_ x: Tensor, training: Bool) -> Tensor
+
+  /// The features behind the block and those where it is skipped, what both need done once.
+  func alternatives(_ x: Tensor, training: Bool) -> (executed: Tensor, skipped: Tensor)
 }
 
 extension BlockDesign {
@@ -22,6 +25,16 @@ extension BlockDesign {
     case .dense(let inputs, let outputs):
       DenseLayer(inputs, outputs, on: engine, using: &generator)
     }
+  }
+
+  /// What tasks that skip the block run where no task executes it; `nil` for nothing.
+  func makeDetour(on engine: Engine, using generator: inout RandomStream) -> Detour? {
+    guard hasProjection, case .residual(let inputs, let outputs, let stride, _) = self else {
+      return nil
+    }
+    let projection = Convolution(
+      inputs, outputs, kernel: 1, stride: stride, on: engine, using: &generator)
+    return Detour(projection: projection, projectionNorm: BatchNorm(outputs, on: engine))
   }
 }
 
@@ -40,6 +53,11 @@ struct Stem: Block {
   }
 
   func skipping(_ x: Tensor, training: Bool) -> Tensor { self(x, training: training) }
+
+  func alternatives(_ x: Tensor, training: Bool) -> (executed: Tensor, skipped: Tensor) {
+    let features = self(x, training: training)
+    return (features, features)
+  }
 }
 
 /// Two 3x3 convolutions around an identity, or around a 1x1 convolution where the shape changes.
@@ -72,15 +90,36 @@ struct ResidualBlock: Block {
   }
 
   func callAsFunction(_ x: Tensor, training: Bool) -> Tensor {
-    let inner = norm1(convolution1(x), training: training, relu: true)
-    return norm2(
-      convolution2(inner), training: training, relu: true,
-      adding: skipping(x, training: training))
+    alternatives(x, training: training).executed
   }
 
   func skipping(_ x: Tensor, training: Bool) -> Tensor {
     guard let projection, let projectionNorm else { return x }
     return projectionNorm(projection(x), training: training)
+  }
+
+  func alternatives(_ x: Tensor, training: Bool) -> (executed: Tensor, skipped: Tensor) {
+    let residual = skipping(x, training: training)
+    let inner = norm1(convolution1(x), training: training, relu: true)
+    let executed = norm2(convolution2(inner), training: training, relu: true, adding: residual)
+    return (executed, residual)
+  }
+}
+
+/// What is left of a residual block that changes the shape where no task executes it.
+struct Detour: Block {
+  let projection: Convolution
+  let projectionNorm: BatchNorm
+
+  func callAsFunction(_ x: Tensor, training: Bool) -> Tensor { skipping(x, training: training) }
+
+  func skipping(_ x: Tensor, training: Bool) -> Tensor {
+    projectionNorm(projection(x), training: training)
+  }
+
+  func alternatives(_ x: Tensor, training: Bool) -> (executed: Tensor, skipped: Tensor) {
+    let features = skipping(x, training: training)
+    return (features, features)
   }
 }
 
@@ -96,5 +135,10 @@ struct DenseLayer: Block {
 
   func skipping(_ x: Tensor, training: Bool) -> Tensor {
     x.shape[1] == linear.weight.shape[0] ? x : self(x, training: training)
+  }
+
+  func alternatives(_ x: Tensor, training: Bool) -> (executed: Tensor, skipped: Tensor) {
+    let features = self(x, training: training)
+    return (features, x.shape == features.shape ? x : features)
   }
 }

@@ -44,6 +44,27 @@ public enum BlockDesign: Hashable, Sendable {
     }
   }
 
+  /// Whether a task may skip the block: a stem never, a layer only where it keeps the width.
+  package var canBeSkipped: Bool {
+    switch self {
+    case .stem: false
+    case .residual: true
+    case .dense(let inputs, let outputs): inputs == outputs
+    }
+  }
+
+  /// The trainable values that tasks need which skip the block.
+  var detourParameters: Int {
+    guard hasProjection, case .residual(let inputs, let outputs, _, _) = self else { return 0 }
+    return (inputs + 2) * outputs
+  }
+
+  /// The multiply-adds of skipping the block, for one sample.
+  func detourMultiplyAdds(of input: [Int]) -> Int {
+    guard hasProjection, case .residual(let inputs, let outputs, _, _) = self else { return 0 }
+    return inputs * outputs * outputShape(of: input).dropFirst().reduce(1, *)
+  }
+
   /// Whether the identity around a residual block needs a 1x1 convolution.
   var hasProjection: Bool {
     guard case .residual(let inputs, let outputs, let stride, _) = self else { return false }

@@ -7,10 +7,14 @@ struct Network: Module {
   /// The blocks of each depth, by their number in the architecture.
   let blocks: [[String: any Block]]
 
+  /// What is run at depths that every task skips, where the shape changes there.
+  let detours: [String: Detour]
+
   /// The head of each task.
   let heads: [String: Head]
 
-  private let architecture: Architecture
+  /// What the network was made for.
+  let architecture: Architecture
 
   /// A network with fresh weights.
   ///
@@ -29,6 +33,13 @@ struct Network: Module {
           return ("\(number)", design.blocks[depth].make(on: engine, using: &stream))
         })
     }
+    let skipped = architecture.depths.indices.filter { architecture.groups(at: $0).isEmpty }
+    detours = Dictionary(
+      uniqueKeysWithValues: skipped.compactMap { depth in
+        var stream = generator.split("detour").split(depth)
+        let detour = design.blocks[depth].makeDetour(on: engine, using: &stream)
+        return detour.map { ("\(depth)", $0) }
+      })
     heads = Dictionary(
       uniqueKeysWithValues: architecture.tasks.map { task in
         var stream = generator.split("head").split(task)
@@ -38,18 +49,36 @@ struct Network: Module {
 
   /// The predictions of the architecture's tasks, in its order.
   func callAsFunction(_ x: Tensor, training: Bool) -> [Tensor] {
-    zip(architecture.tasks, features(of: x, training: training)).map { task, features in
-      guard let head = heads[task], let deepest = features.last else {
-        preconditionFailure("task \(task) has no head or no features")
-      }
-      return head(deepest, training: training)
+    predictions(from: x, along: architecture, training: training)
+  }
+
+  /// The predictions where each task runs the blocks that another architecture says.
+  ///
+  /// - Precondition: the network has the blocks and heads that it names.
+  func predictions(
+    from x: Tensor, along architecture: Architecture, training: Bool
+  ) -> [Tensor] {
+    let features = features(of: x, along: architecture.blocks, training: training)
+    return zip(architecture.tasks, features).map { task, features in
+      guard let deepest = features.last else { preconditionFailure("task \(task) has no features") }
+      return prediction(of: task, from: deepest, training: training)
     }
+  }
+
+  /// What a task's head makes of the deepest features.
+  func prediction(of task: String, from features: Tensor, training: Bool) -> Tensor {
+    guard let head = heads[task] else { preconditionFailure("task \(task) has no head") }
+    return head(features, training: training)
   }
 
   /// The features behind each depth, `[task][depth]`; tasks share them as far as their paths agree.
   func features(of x: Tensor, training: Bool) -> [[Tensor]] {
+    features(of: x, along: architecture.blocks, training: training)
+  }
+
+  private func features(of x: Tensor, along paths: [[Int?]], training: Bool) -> [[Tensor]] {
     var known: [[Int?]: Tensor] = [:]
-    return architecture.blocks.map { path in
+    return paths.map { path in
       var features: [Tensor] = []
       for depth in path.indices {
         let prefix = Array(path[...depth])
@@ -63,16 +92,22 @@ struct Network: Module {
     }
   }
 
-  private func step(_ number: Int?, depth: Int, from x: Tensor, training: Bool) -> Tensor {
-    guard let number else { return skip(depth, from: x, training: training) }
+  /// The block of a number at a depth.
+  func block(_ number: Int, at depth: Int) -> any Block {
     guard let block = blocks[depth]["\(number)"] else {
       preconditionFailure("depth \(depth) has no block \(number)")
     }
+    return block
+  }
+
+  private func step(_ number: Int?, depth: Int, from x: Tensor, training: Bool) -> Tensor {
+    guard let number else { return skip(depth, from: x, training: training) }
+    let block = block(number, at: depth)
     return block(x, training: training)
   }
 
   private func skip(_ depth: Int, from x: Tensor, training: Bool) -> Tensor {
-    guard let block = blocks[depth].min(by: { $0.key < $1.key })?.value else { return x }
-    return block.skipping(x, training: training)
+    let block = blocks[depth].min { $0.key < $1.key }?.value ?? detours["\(depth)"]
+    return block?.skipping(x, training: training) ?? x
   }
 }

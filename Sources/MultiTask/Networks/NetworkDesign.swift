@@ -42,17 +42,26 @@ public struct NetworkDesign: Hashable, Sendable {
   /// The parameters of each task's head.
   public var headParameters: [Int] { heads.map(\.parameters) }
 
-  /// The parameters of an architecture, each block counted once.
+  /// The parameters of an architecture, each block counted once, and of a block that all tasks skip
+  /// what changes the shape for them.
   public func parameters(of architecture: Architecture) -> Int {
-    architecture.parameters(blocks: blockParameters, heads: headParameters(of: architecture))
+    let detours = blocks.indices.filter { architecture.groups(at: $0).isEmpty }
+    return detours.reduce(
+      architecture.parameters(blocks: blockParameters, heads: headParameters(of: architecture))
+    ) { $0 + blocks[$1].detourParameters }
   }
 
   /// The multiply-adds of an architecture for one sample.
   public func multiplyAdds(of architecture: Architecture) -> Int {
     let shapes = shapesBeforeBlocks
     let heads = architecture.tasks.map { head(of: $0).multiplyAdds(of: featureShape) }
-    return architecture.multiplyAdds(
-      blocks: zip(blocks, shapes).map { $0.multiplyAdds(of: $1) }, heads: heads)
+    let detours = blocks.indices.reduce(0) { total, depth in
+      let paths = Set(architecture.blocks.filter { $0[depth] == nil }.map { $0[...depth] })
+      return total + paths.count * blocks[depth].detourMultiplyAdds(of: shapes[depth])
+    }
+    return detours
+      + architecture.multiplyAdds(
+        blocks: zip(blocks, shapes).map { $0.multiplyAdds(of: $1) }, heads: heads)
   }
 
   func head(of task: String) -> HeadDesign { heads[index(of: task)] }

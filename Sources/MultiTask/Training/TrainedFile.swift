@@ -9,14 +9,16 @@ enum TrainedFile {
     // A damaged outcome counts as none: the last checkpoint is there to measure again.
     guard let file = try? writer.loadTensors(path(training.name)),
       let text = file.metadata["measurements"],
-      let seconds = file.metadata["seconds"].flatMap(Double.init)
+      let seconds = file.metadata["seconds"].flatMap(Double.init),
+      let loss = file.metadata["validation loss"].flatMap(Float.init),
+      let candidates = file.metadata["candidates"]
     else { return nil }
     let measurements: [Runs.Measurement] = try JSON.decode(from: text.utf8)
     let dissimilarities = file.tensors.keys.sorted().compactMap { file.tensors[$0]?.values }
     guard training.dissimilaritySamples == 0 || !dissimilarities.isEmpty else { return nil }
     return Trained(
       name: training.name, measurements: measurements, dissimilarities: dissimilarities,
-      seconds: seconds)
+      validationLoss: loss, candidates: try JSON.decode(from: candidates.utf8), seconds: seconds)
   }
 
   static func save(_ trained: Trained, to writer: RunWriter) throws {
@@ -27,6 +29,8 @@ enum TrainedFile {
       Dictionary(uniqueKeysWithValues: tensors),
       metadata: [
         "measurements": try JSON.encode(trained.measurements), "seconds": "\(trained.seconds)",
+        "validation loss": "\(trained.validationLoss)",
+        "candidates": try JSON.encode(trained.candidates),
       ],
       as: path(trained.name))
   }

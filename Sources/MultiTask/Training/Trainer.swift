@@ -51,8 +51,8 @@ struct Trainer {
   private func loop(_ state: inout TrainingState) throws {
     while state.step < settings.steps {
       try obey(state)
-      let losses = try state.advance()
-      try report(losses, at: state.step)
+      try report(try state.advance(), at: state.step)
+      if let belief = state.belief { try writer.append(.belief(belief)) }
       if state.step % settings.validateEvery == 0 || state.step == settings.steps {
         try validate(state)
       }
@@ -74,13 +74,15 @@ struct Trainer {
     if control.isStopping { throw Cancelled() }
   }
 
-  private func report(_ losses: [(task: String, value: Float)], at step: Int) throws {
+  private func report(_ outcome: StepOutcome, at step: Int) throws {
+    let losses = outcome.losses
     if let broken = losses.first(where: { !$0.value.isFinite }) {
       throw TrainingFailure(
         training: training.name, task: broken.task, step: step, value: broken.value)
     }
     let total = losses.reduce(0) { $0 + $1.value }
-    try log([("loss/total", total)] + losses.map { ("loss/\($0.task)", $0.value) }, step)
+    try log(
+      [("loss/total", total)] + losses.map { ("loss/\($0.task)", $0.value) } + outcome.others, step)
   }
 
   private func validate(_ state: TrainingState) throws {
@@ -105,12 +107,13 @@ struct Trainer {
 
   private func finish(_ state: inout TrainingState) throws -> Trained {
     try save(state)
-    let measurements = try [Split.validation, .test].flatMap {
-      try state.evaluate($0).measurements
-    }
+    let validation = try state.evaluate(.validation)
+    // A search never sees test data, so that nothing can be chosen by them.
+    let test = training.search == nil ? try state.evaluate(.test).measurements : []
     let trained = Trained(
-      name: training.name, measurements: measurements,
+      name: training.name, measurements: validation.measurements + test,
       dissimilarities: try state.dissimilarities(samples: training.dissimilaritySamples),
+      validationLoss: validation.loss, candidates: try state.candidates(),
       seconds: state.seconds)
     try TrainedFile.save(trained, to: writer)
     return trained

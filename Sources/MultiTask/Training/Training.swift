@@ -12,12 +12,30 @@ public struct Training: Hashable, Sendable {
   /// none.
   public let dissimilaritySamples: Int
 
+  /// What is looked for while the weights are trained; `nil` where the architecture is the answer.
+  package let search: StructureSearch?
+
   /// A training of an architecture.
   public init(name: String, architecture: Architecture, dissimilaritySamples: Int = 0) {
     self.name = name
     self.architecture = architecture
     self.dissimilaritySamples = dissimilaritySamples
+    search = nil
   }
+
+  /// A search of a structure for some tasks over some depths.
+  package init(name: String, tasks: [String], depths: [String], search: StructureSearch) {
+    self.name = name
+    self.search = search
+    architecture = .shared(tasks: tasks, depths: depths)
+    dissimilaritySamples = 0
+  }
+}
+
+/// A structure that is looked for while the weights of all its candidates are trained.
+package enum StructureSearch: Hashable, Sendable {
+  /// Which blocks of one backbone each task executes.
+  case policies(PolicySettings)
 }
 
 /// What came out of a training.
@@ -32,8 +50,23 @@ public struct Trained: Hashable, Sendable {
   /// task; empty when none were asked for.
   public let dissimilarities: [[Float]]
 
+  /// The mean over validation batches of the tasks' weighted losses' sum, at the last step.
+  public let validationLoss: Float
+
+  /// What a search came up with; empty for the training of an architecture.
+  public let candidates: [Candidate]
+
   /// Seconds of training.
   public let seconds: Double
+}
+
+/// A structure that a search came up with.
+public struct Candidate: Codable, Hashable, Sendable {
+  /// The structure.
+  public let architecture: Architecture
+
+  /// The validation loss of the search's own weights along it.
+  public let loss: Float
 }
 
 extension Architecture {

@@ -4,16 +4,22 @@ import Randomness
 import Runs
 import Tensors
 
-/// A network in training: its weights, its optimiser and how far it is.
+/// What a step found.
+struct StepOutcome {
+  /// Each task's weighted loss before the step.
+  var losses: [(task: String, value: Float)]
+
+  /// Other numbers worth a curve.
+  var others: [(tag: String, value: Float)]
+}
+
+/// A network in training: its weights, its optimisers and how far it is.
 struct TrainingState {
   private let problem: Problem
   private let training: Training
   private let engine: Engine
-  private let network: Network
-  private let parameters: [(name: String, parameter: Parameter)]
-  private let schedule: Schedule
-  private let order: SampleOrder
-  private var optimizer: Optimizer
+  private let trainee: any Trainee
+  private var optimizers: [(parameters: [Parameter], optimizer: Optimizer)]
 
   /// Steps done.
   private(set) var step = 0
@@ -24,38 +30,36 @@ struct TrainingState {
   init(_ training: Training, problem: Problem) throws {
     self.training = training
     self.problem = problem
-    let settings = problem.experiment.training
-    let stream = RandomStream(seed: problem.experiment.seed)
-    engine = try Engine(threads: settings.threads)
+    engine = try Engine(threads: problem.experiment.training.threads)
     engine.bindToThread()
-    network = Network(
-      training.architecture, design: problem.design, on: engine,
-      generator: stream.split("weights"))
-    parameters = network.parameters()
-    schedule = Schedule(rawValue: settings.schedule) ?? .constant
-    order = SampleOrder(
-      stream: stream.split("order"), count: problem.dataset.count(.train), batch: settings.batch)
-    optimizer = Optimizer(
-      settings.rule, weightDecay: Float(settings.weightDecay), parameters: parameters)
+    trainee = training.trainee(of: problem, on: engine)
+    optimizers = trainee.optimizers(at: 0)
   }
 
-  /// Does one step and returns each task's weighted loss before it.
-  mutating func advance() throws -> [(task: String, value: Float)] {
+  /// Does one step.
+  mutating func advance() throws -> StepOutcome {
     let start = DispatchTime.now()
-    let settings = problem.experiment.training
-    let batch = try problem.dataset.batch(order.indices(of: step), of: .train)
-    let losses = losses(of: batch, training: true)
-    let gradients = sum(losses).gradients(of: parameters.map(\.parameter))
-    let rate = schedule.rate(Float(settings.learningRate), step: step, of: settings.steps)
-    optimizer.step(gradients, rate: rate)
+    let lesson = trainee.lesson(step)
+    let batch = try problem.dataset.batch(lesson.samples, of: .train)
+    let losses = losses(of: trainee.predictions(from: input(batch), step: step), batch)
+    let penalties = trainee.penalties(at: step)
+    let moved = zip(optimizers, lesson.rates).flatMap { $1 == nil ? [] : $0.parameters }
+    let gradients = sum(losses + penalties.map(\.value)).gradients(of: moved)
+    for (index, rate) in lesson.rates.enumerated() {
+      if let rate { optimizers[index].optimizer.step(gradients, rate: rate) }
+    }
     step += 1
+    if trainee.stage(of: step) != trainee.stage(of: step - 1) {
+      optimizers = trainee.optimizers(at: step)
+    }
     seconds += Double(DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds) / 1e9
-    return zip(training.architecture.tasks, losses).map { ($0, $1.item) }
+    return StepOutcome(
+      losses: zip(training.architecture.tasks, losses).map { ($0, $1.item) },
+      others: lesson.notes + penalties.map { ($0.tag, $0.value.item) })
   }
 
-  private func losses(of batch: Batch, training isTraining: Bool) -> [Tensor] {
-    losses(of: network(input(batch), training: isTraining), batch)
-  }
+  /// What a search believes now, if that is worth telling.
+  var belief: Belief? { trainee.belief(after: step) }
 
   private func losses(of predictions: [Tensor], _ batch: Batch) -> [Tensor] {
     zip(training.architecture.tasks, predictions).map { task, prediction in
@@ -79,15 +83,25 @@ struct TrainingState {
 
 extension TrainingState {
   /// The tasks' metrics on a split, and the mean over its batches of their weighted losses' sum.
-  func evaluate(_ split: Split) throws -> (measurements: [Measurement], loss: Float) {
+  ///
+  /// - Parameters:
+  ///   - split: the samples.
+  ///   - architecture: the paths that tasks take; `nil` is what the trainee says for each batch.
+  /// - Returns: the metrics and the loss.
+  func evaluate(
+    _ split: Split, along architecture: Architecture? = nil
+  ) throws -> (measurements: [Measurement], loss: Float) {
     var metrics = training.architecture.tasks.map {
       TaskMetrics(problem.design.description(of: $0))
     }
     var total = 0.0
     let batches = batches(of: split, atMost: .max)
-    for indices in batches {
+    for (number, indices) in batches.enumerated() {
       let batch = try problem.dataset.batch(indices, of: split)
-      let predictions = engine.withoutGradients { network(input(batch), training: false) }
+      let path = architecture ?? trainee.architecture(at: step, batch: number)
+      let predictions = engine.withoutGradients {
+        trainee.network.predictions(from: input(batch), along: path, training: false)
+      }
       for (index, prediction) in predictions.enumerated() {
         metrics[index].add(
           prediction.values, shape: prediction.shape,
@@ -101,6 +115,13 @@ extension TrainingState {
     )
   }
 
+  /// What a search came up with, each with its loss on validation data.
+  func candidates() throws -> [Candidate] {
+    try trainee.candidates.map {
+      Candidate(architecture: $0, loss: try evaluate(.validation, along: $0).loss)
+    }
+  }
+
   /// How unlike each pair of the first validation samples is behind each depth, for the first task.
   func dissimilarities(samples: Int) throws -> [[Float]] {
     guard samples > 0 else { return [] }
@@ -110,7 +131,7 @@ extension TrainingState {
     for indices in batches(of: .validation, atMost: samples) {
       let batch = try problem.dataset.batch(indices, of: .validation)
       let features: [Tensor] = engine.withoutGradients {
-        network.features(of: input(batch), training: false)[0]
+        trainee.network.features(of: input(batch), training: false)[0]
       }
       for depth in 0..<depths { rows[depth] += features[depth].values }
       count += indices.count
@@ -131,16 +152,25 @@ extension TrainingState {
 extension TrainingState {
   /// Everything the rest of the training depends on.
   var checkpoint: Checkpoint {
-    Checkpoint(
-      weights: network.state.mapValues(StoredTensor.init),
-      optimizer: optimizer.state.mapValues(StoredTensor.init),
+    let states = optimizers.map(\.optimizer.state)
+    return Checkpoint(
+      weights: trainee.module.state.mapValues(StoredTensor.init),
+      optimizer: states.reduce(into: [:]) { all, state in
+        all.merge(state.mapValues(StoredTensor.init)) { one, _ in one }
+      },
       state: ["seconds": "\(seconds)", "step": "\(step)"])
   }
 
   /// Goes back to where a checkpoint was written.
   mutating func load(_ checkpoint: Checkpoint, step: Int) throws {
-    try network.load(checkpoint.weights.mapValues(TensorValues.init))
-    try optimizer.load(checkpoint.optimizer.mapValues(TensorValues.init))
+    try trainee.module.load(checkpoint.weights.mapValues(TensorValues.init))
+    optimizers = trainee.optimizers(at: step)
+    let stored = checkpoint.optimizer.mapValues(TensorValues.init)
+    for index in optimizers.indices {
+      let own = optimizers[index].optimizer.state
+      try optimizers[index].optimizer.load(
+        optimizers.count == 1 ? stored : stored.filter { own[$0.key] != nil })
+    }
     self.step = step
     seconds = checkpoint.state["seconds"].flatMap(Double.init) ?? 0
   }
@@ -155,13 +185,5 @@ extension StoredTensor {
 extension TensorValues {
   fileprivate init(_ tensor: StoredTensor) {
     self.init(shape: tensor.shape, values: tensor.values)
-  }
-}
-
-extension TrainingSettings {
-  /// The optimiser's rule with the constants of the frameworks' defaults.
-  fileprivate var rule: Optimizer.Rule {
-    optimizer == "sgd"
-      ? .sgd(momentum: 0.9) : .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
   }
 }
