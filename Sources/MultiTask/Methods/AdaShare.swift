@@ -174,7 +174,7 @@ extension AdaShare {
 
 extension PolicySettings {
   /// The settings that an experiment asks for.
-  init(_ problem: Problem) {
+  package init(_ problem: Problem) {
     let method = AdaShare.description
     func number(_ name: String) -> Double { method.number(name, problem) }
     timeline = PolicyTimeline(problem)
