@@ -1,4 +1,3 @@
-import Foundation
 import Synchronization
 
 /// Asks a run's trainings to pause, go on or stop; any thread may ask.
@@ -16,7 +15,6 @@ public final class RunControl: Sendable {
   }
 
   private let wish = Mutex(Wish.proceed)
-  private let changed = NSCondition()
 
   /// A control that lets trainings proceed.
   public init() {}
@@ -26,23 +24,13 @@ public final class RunControl: Sendable {
 
   /// Asks for something; a stop cannot be taken back.
   public func ask(_ next: Wish) {
-    changed.lock()
     wish.withLock { wish in
       if wish != .stop && wish != .abandon || next == .abandon { wish = next }
     }
-    changed.broadcast()
-    changed.unlock()
-  }
-
-  /// Waits as long as a pause is asked for.
-  func waitWhilePaused() {
-    changed.lock()
-    while current == .pause { changed.wait() }
-    changed.unlock()
   }
 
   /// Whether the trainings are to end.
-  var isStopping: Bool { current == .stop || current == .abandon }
+  var isStopping: Bool { wish.withLock { $0 == .stop || $0 == .abandon } }
 }
 
 /// A training or a run ended because it was asked to.

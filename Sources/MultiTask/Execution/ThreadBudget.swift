@@ -11,8 +11,9 @@ public final class ThreadBudget: Sendable {
     var waiting: [Ticket] = []
   }
 
-  private struct Ticket {
+  fileprivate struct Ticket {
     let threads: Int
+    let control: RunControl
     let turn: DispatchSemaphore
   }
 
@@ -30,22 +31,32 @@ public final class ThreadBudget: Sendable {
 
   /// Waits until so many threads are free and lends them; more than there are count as all.
   ///
+  /// A run that is paused waits on, and lets others pass.
+  ///
   /// - Throws: `Cancelled` when a stop is asked for while waiting.
-  func lend(_ threads: Int, control: RunControl) throws -> ThreadLoan {
-    try acquire(threads, control: control)
-    return ThreadLoan(threads, of: self)
+  package func lend(_ threads: Int, control: RunControl) throws -> ThreadLoan {
+    guard wait(for: enqueue(threads, control)) else { throw Cancelled() }
+    return ThreadLoan(threads, of: self, to: control)
   }
 
-  fileprivate func acquire(_ threads: Int, control: RunControl) throws {
-    let ticket = Ticket(threads: min(threads, total), turn: DispatchSemaphore(value: 0))
+  fileprivate func enqueue(_ threads: Int, _ control: RunControl, isFirst: Bool = false) -> Ticket {
+    let ticket = Ticket(
+      threads: min(threads, total), control: control, turn: DispatchSemaphore(value: 0))
     state.withLock { state in
-      state.waiting.append(ticket)
+      state.waiting.insert(ticket, at: isFirst ? 0 : state.waiting.endIndex)
       Self.admit(&state)
     }
-    while ticket.turn.wait(timeout: .now() + .milliseconds(100)) == .timedOut {
-      guard control.isStopping, withdraw(ticket) else { continue }
-      throw Cancelled()
+    return ticket
+  }
+
+  /// Waits for a ticket's turn; false when a stop was asked for instead.
+  fileprivate func wait(for ticket: Ticket) -> Bool {
+    while ticket.turn.wait(timeout: .now() + .milliseconds(50)) == .timedOut {
+      if ticket.control.isStopping, withdraw(ticket) { return false }
+      // A pause may have ended.
+      state.withLock { Self.admit(&$0) }
     }
+    return true
   }
 
   fileprivate func release(_ threads: Int) {
@@ -68,27 +79,33 @@ public final class ThreadBudget: Sendable {
   }
 
   private static func admit(_ state: inout State) {
-    while let first = state.waiting.first, first.threads <= state.free {
-      state.free -= first.threads
-      state.waiting.removeFirst()
-      first.turn.signal()
+    var index = 0
+    while index < state.waiting.count {
+      let ticket = state.waiting[index]
+      if ticket.control.current == .pause { index += 1; continue }
+      guard ticket.threads <= state.free else { return }
+      state.free -= ticket.threads
+      state.waiting.remove(at: index)
+      ticket.turn.signal()
     }
   }
 }
 
 /// Threads lent to one training, which gives them back while it is paused and when it ends.
-final class ThreadLoan: Sendable {
+package final class ThreadLoan: Sendable {
   private let threads: Int
   private let budget: ThreadBudget
+  private let control: RunControl
   private let isHeld = Mutex(true)
 
-  fileprivate init(_ threads: Int, of budget: ThreadBudget) {
+  fileprivate init(_ threads: Int, of budget: ThreadBudget, to control: RunControl) {
     self.threads = threads
     self.budget = budget
+    self.control = control
   }
 
-  /// Gives the threads back; they may be taken again.
-  func giveBack() {
+  /// Gives the threads back.
+  package func giveBack() {
     let wasHeld = isHeld.withLock { isHeld in
       defer { isHeld = false }
       return isHeld
@@ -96,11 +113,12 @@ final class ThreadLoan: Sendable {
     if wasHeld { budget.release(threads) }
   }
 
-  /// Waits for the threads again.
-  ///
-  /// - Throws: `Cancelled` when a stop is asked for while waiting; then they are not held.
-  func takeAgain(control: RunControl) throws {
-    try budget.acquire(threads, control: control)
-    isHeld.withLock { $0 = true }
+  /// Leaves the threads to other runs until the own is no longer paused, then takes them before all
+  /// that have not begun; a stop that is asked for meanwhile keeps them away.
+  package func giveWayWhilePaused() {
+    let ticket = budget.enqueue(threads, control, isFirst: true)
+    giveBack()
+    let isHeld = budget.wait(for: ticket)
+    self.isHeld.withLock { $0 = isHeld }
   }
 }

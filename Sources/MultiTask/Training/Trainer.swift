@@ -64,12 +64,7 @@ struct Trainer {
 
   /// Holds or ends the training between two steps, if that is asked for.
   private func obey(_ state: TrainingState) throws {
-    if control.current == .pause {
-      loan.giveBack()
-      control.waitWhilePaused()
-      // Only a stop keeps the threads away, and that needs none.
-      try? loan.takeAgain(control: control)
-    }
+    if control.current == .pause { loan.giveWayWhilePaused() }
     if control.current == .stop { try save(state) }
     if control.isStopping { throw Cancelled() }
   }
