@@ -19,7 +19,7 @@ struct Conductor {
       try conduct()
       try writer.append(.state(.finished, reason: nil))
     } catch is Cancelled {
-      end(.stopped, reason: "stopped by request; resume goes on from the checkpoint")
+      end(.stopped, reason: "by request; resume goes on from the checkpoint")
     } catch {
       end(.failed, reason: "\(error)")
     }

@@ -23,7 +23,7 @@ public final class Executor: Sendable {
 
   /// Does some trainings and returns their outcomes in the same order.
   ///
-  /// - Throws: `Cancelled` when asked to stop; the first failure once the others are done.
+  /// - Throws: `Cancelled` when asked to stop; the first failure, which stops the others too.
   public func train(_ trainings: [Training]) throws -> [Trained] {
     let outcomes = Mutex([String: Result<Trained, any Error>]())
     let group = DispatchGroup()
@@ -33,12 +33,14 @@ public final class Executor: Sendable {
         let loan = try threads.lend(count, control: control)
         queue(for: training).async(group: group) { [self] in
           let outcome = Result { try runOnThisThread(training, loan) }
+          if outcome.isFailure { control.ask(.stop) }
           loan.giveBack()
           outcomes.withLock { $0[training.name] = outcome }
         }
       }
     } catch {
       group.wait()
+      _ = try collect([], outcomes.withLock { $0 })
       throw error
     }
     group.wait()
@@ -85,6 +87,13 @@ public final class Executor: Sendable {
       throw failure
     }
     return try trainings.compactMap { try outcomes[$0.name]?.get() }
+  }
+}
+
+extension Result where Failure == any Error {
+  /// Whether it failed of itself, not because it was asked to end.
+  fileprivate var isFailure: Bool {
+    if case .failure(let error) = self { !(error is Cancelled) } else { false }
   }
 }
 

@@ -36,7 +36,10 @@ public final class RunQueue: Sendable {
       Conductor(
         writer: writer, control: entry.control, threads: threads, madeProblem: problem
       ).run()
-      entries.withLock { $0[writer.id] = nil }
+      // The run may have been resumed as soon as it was closed: that entry stays.
+      entries.withLock { entries in
+        if entries[writer.id]?.control === entry.control { entries[writer.id] = nil }
+      }
     }
     watchRequests(of: entry)
   }
@@ -87,7 +90,8 @@ public final class RunQueue: Sendable {
   /// Looks twice a second for what another process asks of a run.
   private func watchRequests(of entry: Entry) {
     requests.asyncAfter(deadline: .now() + 0.5) { [weak self] in
-      guard let self, entries.withLock({ $0[entry.writer.id] != nil }) else { return }
+      guard let self, entries.withLock({ $0[entry.writer.id]?.control === entry.control })
+      else { return }
       switch entry.writer.pendingRequest() {
       case .stop: apply(.stop, to: entry)
       case .pause: apply(.pause, to: entry)
