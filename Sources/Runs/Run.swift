@@ -92,10 +92,14 @@ public struct Run: Identifiable, Hashable, Sendable {
   }
 
   /// Marks a run whose log says that it is active, though no process holds it.
-  public mutating func markInterrupted() {
+  ///
+  /// - Parameter damage: what is wrong with its log, which may have told how it ended; such a run
+  ///   counts as failed.
+  public mutating func markInterrupted(damage: String? = nil) {
     guard state.isActive else { return }
-    state = .interrupted
-    reason = "its process ended without a word; resume goes on from the last checkpoint"
+    state = damage == nil ? .interrupted : .failed
+    let cause = damage ?? "its process ended without a word"
+    reason = "\(cause); resume goes on from the last checkpoint"
   }
 
   private mutating func begin(_ summary: TrainingSummary) {

@@ -16,12 +16,7 @@ struct Laboratory: Sendable {
   ///
   /// - Throws: `InputError` naming file and key.
   func experiment(at path: String, overrides: [String] = []) throws -> Experiment {
-    let text: String
-    do {
-      text = try String(contentsOf: URL(filePath: path), encoding: .utf8)
-    } catch {
-      throw Refusal(description: "\(path): cannot be read; give the path of a YAML file")
-    }
+    let text = try ExperimentFile.text(of: path)
     var experiment = try ExperimentFile.parse(
       text, file: path, overrides: overrides, vocabulary: .multiTask)
     if !Vocabulary.multiTask.sources.contains(experiment.data.source) {

@@ -53,4 +53,20 @@ struct LogFollowerTests {
       #expect(try follower.records().isEmpty)
     }
   }
+
+  @Test("a run whose own log is damaged before its end failed, and says so")
+  func damagedRun() throws {
+    try withTemporaryRun { store, writer in
+      try writer.append(.state(.running, reason: nil), at: 1)
+      try writer.append(.state(.finished, reason: nil), at: 2)
+      writer.close()
+      let log = try #require(try eventFiles(in: writer.path).first)
+      var bytes = try Data(contentsOf: URL(filePath: log))
+      bytes[bytes.count - 8] ^= 1
+      try bytes.write(to: URL(filePath: log))
+      let run = try store.read(writer.id)
+      #expect(run.state == .failed)
+      #expect(run.reason?.contains("is damaged after") == true)
+    }
+  }
 }

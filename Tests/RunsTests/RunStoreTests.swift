@@ -204,6 +204,17 @@ struct RunStoreTests {
     }
   }
 
+  @Test("a pipe in a session is refused at once, whether or not something is written to it")
+  func pipe() throws {
+    try withTemporaryFolder { folder in
+      try FileManager.default.createDirectory(
+        atPath: "\(folder)/s", withIntermediateDirectories: true)
+      #expect(mkfifo("\(folder)/s/pipe.yaml", 0o644) == 0)
+      let files = RunStore(folder: folder).experiments()
+      #expect(throws: InputError.self) { try #require(files.first).content.get() }
+    }
+  }
+
   @Test("a run is found by its identifier, its folder's name or its path")
   func names() throws {
     try withTemporaryRun { store, writer in

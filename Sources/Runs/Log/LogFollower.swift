@@ -13,6 +13,9 @@ public struct LogFollower: Sendable {
     folder = RunFolder(path: path)
   }
 
+  /// What is wrong with the run's own log, for people; `nil` if nothing is.
+  var damage: String? { files.lazy.filter { $0.training == nil }.compactMap(\.damage).first }
+
   /// What was logged since the last call, by time; a damaged log is told of in a message, once.
   ///
   /// - Throws: `StoreError` when a log cannot be read.

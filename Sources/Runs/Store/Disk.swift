@@ -124,9 +124,9 @@ extension Disk {
     }
   }
 
-  /// The bytes of a file from an offset on, up to another.
+  /// The bytes of a file from an offset on, up to another; a pipe is refused, not waited for.
   static func read(_ path: String, from offset: Int = 0, upTo end: Int = .max) throws -> [UInt8] {
-    let file = try succeeded(open(path, O_RDONLY | O_CLOEXEC), path)
+    let file = try succeeded(open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC), path)
     defer { close(file) }
     let size = min(end, try size(of: file, path))
     guard size > offset else { return [] }

@@ -47,7 +47,7 @@ public struct RunStore: Hashable, Sendable {
     var run = Run(id: id, experiment: try experiment(in: folder))
     var follower = LogFollower(path: folder.path)
     try follower.forEach(history: { history || run.result == nil }) { run.apply($1) }
-    if !isLive { run.markInterrupted() }
+    if !isLive { run.markInterrupted(damage: follower.damage) }
     return run
   }
 
@@ -117,7 +117,10 @@ public struct RunStore: Hashable, Sendable {
       throw StoreError(path: id, problem: "is no run; a run is named SESSION/RUN")
     }
     let path = path(of: id)
-    guard Disk.isFolder(path) else { throw StoreError(path: path, problem: "there is no such run") }
+    guard Disk.isFolder(path) else {
+      let isThere = Disk.exists(path)
+      throw StoreError(path: path, problem: isThere ? "is no folder" : "there is no such run")
+    }
     return RunFolder(path: path)
   }
 
