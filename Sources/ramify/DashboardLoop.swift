@@ -46,8 +46,10 @@ struct DashboardLoop {
 
   /// What to exit with, once every training of this process has written its checkpoint.
   private var exitCode: Int32? {
-    guard isLeaving, laboratory.queue.active.isEmpty else { return nil }
-    return TerminationSignals.exitCode ?? 0
+    guard isLeaving else { return nil }
+    // A start that was under way when the user left is in the queue only now.
+    laboratory.queue.stopAll()
+    return laboratory.queue.active.isEmpty ? TerminationSignals.exitCode ?? 0 : nil
   }
 
   private mutating func takeInputs(on screen: inout CursesScreen) {

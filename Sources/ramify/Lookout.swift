@@ -90,12 +90,20 @@ final class Lookout: Sendable {
         runs.append(run)
         if run.state != .finished { state.open.insert(id) }
       } catch {
-        state.unreadable.append(UnreadableEntry(path: id, reason: "\(error)"))
+        state.unreadable.append(UnreadableEntry(path: id, reason: reason(error, of: id)))
       }
     }
     post(runs, isFirst: state.isFirstLook)
     mailbox.post(.unreadable(state.unreadable))
     state.isFirstLook = false
+  }
+
+  /// The reason without the run's folder, which is named beside it.
+  private func reason(_ error: any Error, of id: String) -> String {
+    let text = "\(error)"
+    let folder = laboratory.store.path(of: id)
+    guard text.hasPrefix(folder) else { return text }
+    return String(text.dropFirst(folder.count).drop { $0 == "/" || $0 == ":" || $0 == " " })
   }
 
   /// Shows runs that were read; those of this process are shown as they are at this moment.
