@@ -37,11 +37,14 @@ struct Axis {
     return place.isFinite ? place : nil
   }
 
-  /// At most `count` round numbers, evenly spaced on a linear axis, decades on a logarithmic one.
+  /// At most `count` round numbers, evenly spaced on a linear axis; on a logarithmic one decades,
+  /// and between them as many of 1, 2, 5 as there is room for.
   func ticks(atMost count: Int) -> [Tick] {
     guard count > 0 else { return [] }
     let isWide = range.upperBound / range.lowerBound >= 10
-    return isLogarithmic && isWide ? decades(atMost: count) : multiples(atMost: count)
+    guard isLogarithmic && isWide else { return multiples(atMost: count) }
+    let finer = [[1.0, 2, 5], [1, 3]].lazy.map(decades)
+    return finer.first { $0.count <= count } ?? decades(atMost: count)
   }
 
   private func multiples(atMost count: Int) -> [Tick] {
@@ -72,14 +75,29 @@ struct Axis {
   }
 
   private func decades(atMost count: Int) -> [Tick] {
-    let low = Int(ceil(log10(range.lowerBound) - 1e-9))
-    let high = Int(floor(log10(range.upperBound) + 1e-9))
-    let stride = (high - low) / count + 1
-    return Swift.stride(from: low, through: high, by: stride).compactMap { exponent in
-      let value = pow(10, Double(exponent))
-      let isPlain = (-3...3).contains(exponent)
-      let label = isPlain ? fixed(value, decimals: max(0, -exponent)) : "1e\(exponent)"
-      return place(value).map { Tick(place: $0, label: label) }
+    let step = (exponents.count - 1) / count + 1
+    return stride(from: exponents.lowerBound, through: exponents.upperBound, by: step)
+      .compactMap { tick(1, exponent: $0) }
+  }
+
+  /// Ticks at some digits of every decade, those that lie within the range.
+  private func decades(of digits: [Double]) -> [Tick] {
+    (exponents.lowerBound - 1...exponents.upperBound).flatMap { exponent in
+      digits.compactMap { tick($0, exponent: exponent) }
+        .filter { (-1e-9...1 + 1e-9).contains($0.place) }
     }
+  }
+
+  /// The powers of ten within the range.
+  private var exponents: ClosedRange<Int> {
+    let low = Int(ceil(log10(range.lowerBound) - 1e-9))
+    return low...max(low, Int(floor(log10(range.upperBound) + 1e-9)))
+  }
+
+  private func tick(_ digit: Double, exponent: Int) -> Tick? {
+    let value = digit * pow(10, Double(exponent))
+    let isPlain = (-3...3).contains(exponent)
+    let label = isPlain ? fixed(value, decimals: max(0, -exponent)) : "\(Int(digit))e\(exponent)"
+    return place(value).map { Tick(place: $0, label: label) }
   }
 }

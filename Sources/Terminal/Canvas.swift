@@ -61,11 +61,12 @@ public struct Canvas: Equatable, Sendable {
   /// Writes pieces of text one after the other, each in its own style; see `write`.
   @discardableResult
   public mutating func write(
-    _ pieces: [(text: String, style: Style)], at point: Point, in clip: Rect? = nil
+    _ pieces: [(text: String, style: Style)], at point: Point, in clip: Rect? = nil,
+    ellipsis: Character? = nil
   ) -> Int {
     pieces.reduce(0) { used, piece in
       let next = Point(x: point.x + used, y: point.y)
-      return used + write(piece.text, at: next, style: piece.style, in: clip)
+      return used + write(piece.text, at: next, style: piece.style, in: clip, ellipsis: ellipsis)
     }
   }
 

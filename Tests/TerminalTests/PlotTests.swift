@@ -56,6 +56,18 @@ import Testing
         """)
   }
 
+  @Test(
+    "a logarithmic axis has ticks between its decades as far as there is room",
+    arguments: [(16, ["0.5", "1", "2", "5", "10"]), (10, ["1", "3", "10"]), (7, ["1", "10"])])
+  func ticks(_ height: Int, _ expected: [String]) {
+    let curve = LinePlot.Series(x: [0, 1], y: [0.4, 15], paint: .series(0))
+    let screen = Self.screen(LinePlot([curve], isLogarithmic: true), 24, height, .ascii)
+    let labels = screen.split(separator: "\n").compactMap { line in
+      line.firstIndex(of: "+").map { line[..<$0].trimmingCharacters(in: .whitespaces) }
+    }
+    #expect(labels == expected.reversed())
+  }
+
   @Test("a logarithmic axis has decades, and what has no logarithm shows at the bottom")
   func logarithmic() {
     let curve = LinePlot.Series(
