@@ -51,10 +51,10 @@ extension Dashboard {
     case .tree: tree(of: run)
     case .tasks: TaskTable(run: run, baseline: library.baseline(of: run), scroll: scroll)
     case .affinity: affinity(of: run)
-    case .progress: ProgressPanel(run: run, usage: usage, scroll: scroll)
+    case .progress: ProgressPanel(run: run, usage: shownUsage, scroll: scroll)
     case .log: messages(of: run)
     case .multiples: MultiplesPanel(run: run)
-    case .resources: ResourcesPanel(usage: usage)
+    case .resources: ResourcesPanel(usage: shownUsage)
     default: curves(of: run)
     }
   }

@@ -49,7 +49,9 @@ extension Dashboard {
     switch name {
     case .pause: return run.state == .paused ? .proceed(run.id) : .pause(run.id)
     case .stop: return stopping.insert(run.id).inserted ? .stop(run.id) : .stopNow(run.id)
-    case .resume: return .resume(run.id)
+    case .resume:
+      browser.awaited = [run.session, run.experimentFile]
+      return .resume(run.id)
     case .retry:
       browser.awaited = [run.session, run.experimentFile]
       return .retry(run.id)

@@ -19,7 +19,9 @@ extension Dashboard {
     case .usage(let usage): self.usage = usage
     case .tick(let time): tick(time)
     case .notice(let text): show(text)
-    case .failure(let text): show(text, isFailure: true)
+    case .failure(let text):
+      browser.awaited = nil
+      show(text, isFailure: true)
     }
     if message.isLoading, !browser.isTouched { browser.selected = nil }
     if message.changesRows || before != (browser.filter, browser.order) { arrangeRows() }

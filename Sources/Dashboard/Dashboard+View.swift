@@ -26,10 +26,13 @@ extension Dashboard {
     panel.draw(on: &canvas, in: inner, glyphs: glyphs)
   }
 
+  /// What the machine is used for; nothing while no run is active, since nothing is measured then.
+  var shownUsage: ResourceUsage? { library.activeRuns.isEmpty ? nil : usage }
+
   private var header: HeaderBar {
     let isBusy = !library.activeRuns.isEmpty && now > 0
     return HeaderBar(
-      page: page, library: library, usage: usage,
+      page: page, library: library, usage: shownUsage,
       clock: isBusy ? timeOfDay(now, utcOffset: utcOffset) : nil, subject: subject)
   }
 

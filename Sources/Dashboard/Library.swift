@@ -5,6 +5,8 @@ struct Library: Sendable {
   private(set) var experiments: [ExperimentEntry] = []
   private(set) var runs: [Run] = []
   private(set) var unreadable: [UnreadableEntry] = []
+  /// Whether all that is stored has been read once.
+  private(set) var isRead = false
   private(set) var deltas: [String: Delta] = [:]
   private var index: [String: Int] = [:]
   /// The session and file of each experiment that has a run.
@@ -45,6 +47,7 @@ struct Library: Sendable {
 
   mutating func replace(runs: [Run]) {
     self.runs = runs
+    isRead = true
     index = Dictionary(
       runs.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { _, last in last })
     tried = Set(runs.map { [$0.session, $0.experimentFile] })

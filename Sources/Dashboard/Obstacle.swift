@@ -38,6 +38,7 @@ extension Dashboard {
         ? "select an experiment to start" : "the experiment's file is gone; R runs it as it was"
     }
     if case .failure(let invalid) = file.experiment { return invalid.reason }
+    if browser.awaited == [file.session, file.file] { return "\(file.file) is being started" }
     guard let run = subject, run.state.isActive else { return nil }
     return "\(run.name) is \(run.state.word); x stops it"
   }
@@ -45,7 +46,10 @@ extension Dashboard {
   private func obstacleToControl(_ name: Action.Name) -> String? {
     guard let run = subject else { return noRun }
     let state = "\(run.name) is \(run.state.word)"
+    let isAwaited = browser.awaited == [run.session, run.experimentFile]
     switch name {
+    case .resume where isAwaited, .retry where isAwaited:
+      return "\(run.experimentFile) is being started"
     case .pause:
       if stopping.contains(run.id) { return "\(run.name) is about to stop" }
       return run.state == .running || run.state == .paused ? nil : "\(state), not running"

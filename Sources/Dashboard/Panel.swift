@@ -68,18 +68,26 @@ extension Canvas {
   }
 }
 
-/// The text in lines of at most so many columns, broken between words where possible.
+/// The text in lines of at most so many columns, broken between words where possible, and within
+/// words that are longer than a line.
 func wrap(_ text: String, to columns: Int) -> [String] {
   guard columns > 0 else { return [] }
   var lines: [String] = []
-  for word in text.split(separator: " ") {
+  for word in text.prefix(4000).split(separator: " ").flatMap({ pieces(of: $0, columns) }) {
     if let last = lines.last, columnWidth(last) + 1 + columnWidth(String(word)) <= columns {
       lines[lines.count - 1] = last + " " + word
     } else {
-      lines.append(truncate(String(word), to: columns))
+      lines.append(String(word))
     }
   }
   return lines
+}
+
+/// A word in pieces of at most so many columns.
+private func pieces(of word: Substring, _ columns: Int) -> [Substring] {
+  guard columnWidth(String(word)) > columns else { return [word] }
+  let count = max(1, truncate(String(word), to: columns + 1).count - 1)
+  return [word.prefix(count)] + pieces(of: word.dropFirst(count), columns)
 }
 
 extension RunState {

@@ -64,6 +64,17 @@ struct KeyTests {
     Case(.finished, .character("q"), .quit),
   ]
 
+  @Test(
+    "a key that is held down starts one run", arguments: [nil, RunState.stopped, .finished])
+  func held(_ state: RunState?) {
+    var dashboard = dashboard(state)
+    let start = Dashboard.Message.input(.key(.character("s")))
+    #expect(dashboard.update(start) == .start(experiment: Self.path))
+    #expect(dashboard.update(start) == nil)
+    _ = dashboard.update(.failure("the disk is full"))
+    #expect(dashboard.update(start) == .start(experiment: Self.path))
+  }
+
   @Test("a key asks for exactly what it stands for", arguments: cases)
   func command(_ test: Case) {
     var dashboard = dashboard(test.state)

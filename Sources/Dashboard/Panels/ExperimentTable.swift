@@ -120,8 +120,11 @@ struct ExperimentTable: Panel {
     case .failure(let invalid):
       guard let state = table.rect(.state, in: place) else { return }
       let rest = Rect(x: state.x, y: place.y, width: place.right - state.x, height: 1)
+      // The file is named in the row already.
+      let file = "\(entry.path): "
+      let reason = invalid.reason.dropFirst(invalid.reason.hasPrefix(file) ? file.count : 0)
       canvas.line(
-        "\(glyphs.states.failed) \(invalid.reason)", Style(.bad), row: 0, in: rest, glyphs: glyphs)
+        "\(glyphs.states.failed) \(reason)", Style(.bad), row: 0, in: rest, glyphs: glyphs)
     }
   }
 
@@ -163,12 +166,14 @@ struct ExperimentTable: Panel {
 
   private func explainEmptiness(on canvas: inout Canvas, in rect: Rect, _ glyphs: Glyphs) {
     let lines =
-      browser.filter.isEmpty
-      ? [
-        "No experiments yet.",
-        "Put a file such as Sessions/mine/first.yaml there, with method: affinity-tree,",
-        "and it appears here; then s starts it.",
-      ] : ["Nothing matches \(browser.filter).", "Esc clears the filter."]
+      !library.isRead
+      ? ["Reading the sessions."]
+      : browser.filter.isEmpty
+        ? [
+          "No experiments yet.",
+          "Put a file such as Sessions/mine/first.yaml there, with method: affinity-tree,",
+          "and it appears here; then s starts it.",
+        ] : ["Nothing matches \(browser.filter).", "Esc clears the filter."]
     canvas.explain(lines, in: rect, glyphs: glyphs)
   }
 
@@ -200,7 +205,8 @@ func stateText(_ run: Run, _ isStopping: Bool, _ glyphs: Glyphs) -> String {
   let word = isStopping ? "stopping" : run.state.word
   let start = "\(run.state.glyph(glyphs)) \(word)"
   guard run.state != .finished, run.state != .queued else { return start }
-  return padRight(start, to: 13) + padLeft(percent(run.progress), to: 4)
+  // All steps may be done and the measuring not.
+  return padRight(start, to: 13) + padLeft(percent(min(run.progress, 0.99)), to: 4)
 }
 
 /// A delta-m's colour: better than the baseline, or worse.

@@ -98,6 +98,15 @@ struct PreviewPanel: Panel {
     canvas.write(text, at: words.origin, in: words)
   }
 
+  /// The settings that have a value; where room is short, each without the section that it is in.
+  private func settings(
+    _ experiment: Experiment, isNarrow: Bool
+  ) -> [(key: String, value: String)] {
+    Settings(experiment).lines.filter { $0.value != "" }.map { key, value in
+      (isNarrow ? key.split(separator: ".").last.map(String.init) ?? key : key, value)
+    }
+  }
+
   private func draw(
     _ entry: ExperimentEntry, on canvas: inout Canvas, in rect: Rect, _ glyphs: Glyphs
   ) {
@@ -107,11 +116,11 @@ struct PreviewPanel: Panel {
         canvas.line(line, Style(.bad), row: row, in: rect, glyphs: glyphs)
       }
     case .success(let experiment):
-      let lines = Settings(experiment).lines.filter { $0.value != "" }
+      let lines = settings(experiment, isNarrow: rect.width < 48)
+      let (keys, values) = rect.left((lines.map { columnWidth($0.key) }.max() ?? 0) + 2)
       for (row, line) in lines.prefix(rect.height - 2).enumerated() {
-        let place = Rect(x: rect.x, y: rect.y + row, width: rect.width, height: 1)
-        canvas.line(line.key, Style(.dim), row: 0, in: place.left(23).part, glyphs: glyphs)
-        canvas.line(line.value, row: 0, in: place.left(24).rest, glyphs: glyphs)
+        canvas.line(line.key, Style(.dim), row: row, in: keys, glyphs: glyphs)
+        canvas.line(line.value, row: row, in: values, glyphs: glyphs)
       }
       let hint: Pieces = [("s", Style(.key).bold), (" starts it", Style(.dim))]
       canvas.write(hint, at: Point(x: rect.x, y: rect.bottom - 1), in: rect)

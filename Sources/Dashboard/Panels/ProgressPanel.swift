@@ -32,7 +32,7 @@ struct ProgressPanel: Panel {
       pieces.append((phase.name, Style(.accent)))
     }
     if let reason = run.reason { pieces.append(("  " + reason, Style(run.state.paint))) }
-    canvas.write(pieces, at: row.origin, in: row)
+    canvas.write(pieces, at: row.origin, in: row, ellipsis: glyphs.signs.ellipsis)
   }
 
   private func stateWord(_ glyphs: Glyphs) -> String {

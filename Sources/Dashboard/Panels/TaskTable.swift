@@ -52,6 +52,14 @@ struct TaskTable: Panel {
       + [.init(key: .trend, title: "TREND", width: isWide ? 24 : 12, priority: 3, grows: isWide)]
   }
 
+  /// The values, each as wide as all that are to come leave room for.
+  private func stretched(_ values: [Float], to width: Int) -> [Double] {
+    let training = run.experiment.training
+    let expected = max(values.count, training.steps / max(1, training.validateEvery), 1)
+    let columns = min(4, max(1, width / expected))
+    return values.flatMap { repeatElement(Double($0), count: columns) }
+  }
+
   /// The metric with its unit and the direction that is the better one.
   private func label(_ metric: Metric, _ glyphs: Glyphs) -> String {
     let arrow = metric.lowerIsBetter ? glyphs.signs.down : glyphs.signs.up
@@ -78,7 +86,8 @@ struct TaskTable: Panel {
     write(run.tested(metric).map(shortNumber) ?? missing, Style().bold, .test)
     guard let trend = table.rect(.trend, in: place), let series else { return }
     canvas.sparkline(
-      series.values.map(Double.init), in: trend, paint: TaskPaints(run.tasks)[metric.task],
+      stretched(series.values, to: trend.width), in: trend,
+      paint: TaskPaints(run.tasks)[metric.task],
       glyphs: glyphs)
   }
 }
