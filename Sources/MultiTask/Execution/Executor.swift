@@ -23,7 +23,8 @@ public final class Executor: Sendable {
 
   /// Does some trainings and returns their outcomes in the same order.
   ///
-  /// - Throws: `Cancelled` when asked to stop; the first failure, which stops the others too.
+  /// - Throws: `Cancelled` when asked to stop; the first failure, once the others are done;
+  ///   it is told of at once.
   public func train(_ trainings: [Training]) throws -> [Trained] {
     let outcomes = Mutex([String: Result<Trained, any Error>]())
     let group = DispatchGroup()
@@ -33,7 +34,7 @@ public final class Executor: Sendable {
         let loan = try threads.lend(count, control: control)
         queue(for: training).async(group: group) { [self] in
           let outcome = Result { try runOnThisThread(training, loan) }
-          if outcome.isFailure { control.ask(.stop) }
+          tell(outcome)
           loan.giveBack()
           outcomes.withLock { $0[training.name] = outcome }
         }
@@ -77,6 +78,13 @@ public final class Executor: Sendable {
     return trained
   }
 
+  /// Tells at once of a training that failed of itself; the others are left running.
+  private func tell(_ outcome: Result<Trained, any Error>) {
+    guard case .failure(let error) = outcome, !(error is Cancelled) else { return }
+    // When even the log cannot be written, the run's own failure tells of it.
+    try? note("\(error)")
+  }
+
   private func collect(
     _ trainings: [Training], _ outcomes: [String: Result<Trained, any Error>]
   ) throws -> [Trained] {
@@ -87,13 +95,6 @@ public final class Executor: Sendable {
       throw failure
     }
     return try trainings.compactMap { try outcomes[$0.name]?.get() }
-  }
-}
-
-extension Result where Failure == any Error {
-  /// Whether it failed of itself, not because it was asked to end.
-  fileprivate var isFailure: Bool {
-    if case .failure(let error) = self { !(error is Cancelled) } else { false }
   }
 }
 

@@ -88,6 +88,7 @@ extension TrainingState {
   ///   - split: the samples.
   ///   - architecture: the paths that tasks take; `nil` is what the trainee says for each batch.
   /// - Returns: the metrics and the loss.
+  /// - Throws: `DatasetError` when a sample cannot be read.
   func evaluate(
     _ split: Split, along architecture: Architecture? = nil
   ) throws -> (measurements: [Measurement], loss: Float) {
