@@ -80,6 +80,7 @@ import Testing
       ("method: affinity-tree\nbudget: 0.01", [], "budget", "at least"),
       ("method: affinity-tree\noptions: {sample: 5}", [], "options.sample", "samples"),
       ("tasks: [depht]", [], "tasks", "depth"),
+      ("training: {loss-weights: {dpth: 2}}", [], "training.loss-weights.dpth", "depth"),
       ("data: {source: nowhere}", [], "data.source", "nowhere"),
       ("backbone: {kind: mlp}", [], "backbone.kind", "resnet"),
       ("seed: 1", ["--set", "training.batsh=4"], "training.batsh", "training.batch"),

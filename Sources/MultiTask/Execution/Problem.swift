@@ -25,6 +25,15 @@ public struct Problem: Sendable {
     dataset = try DatasetCatalog.open(DatasetRequest(experiment), progress: progress)
     design = try NetworkDesign(
       backbone: experiment.backbone, tasks: dataset.tasks, inputShape: dataset.inputShape)
+    try checkLossWeights()
+  }
+
+  private func checkLossWeights() throws {
+    let unknown = Set(experiment.training.lossWeights.keys).subtracting(tasks)
+    guard let name = unknown.min() else { return }
+    throw ExperimentError(
+      key: "training.loss-weights.\(name)", problem: "no such task is trained",
+      remedy: "its tasks are \(tasks.joined(separator: ", "))")
   }
 
   /// The tasks' names, in order.
