@@ -11,8 +11,14 @@ enum Standard {
 
     var isTerminal: Bool { isatty(descriptor) == 1 }
 
-    func write(_ text: String) {
-      try? FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
+    /// Writes what may be lost without harm.
+    func write(_ text: String) { try? send(text) }
+
+    /// Writes what a caller waits for.
+    ///
+    /// - Throws: the system's error when not all of it could be written.
+    func send(_ text: String) throws {
+      try FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
         .write(contentsOf: Data(text.utf8))
     }
   }

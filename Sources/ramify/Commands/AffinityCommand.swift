@@ -26,7 +26,7 @@ struct AffinityCommand: ParsableCommand {
   func run() throws {
     let affinity = try FeatureFolder(folder).affinity(samples: samples)
     if json { return try Standard.output.write(json: affinity) }
-    Standard.output.write(AffinityText(affinity: affinity).text)
+    try Standard.output.send(AffinityText(affinity: affinity).text)
   }
 }
 

@@ -58,7 +58,7 @@ struct GroupCommand: ParsableCommand {
         seconds: seconds)
     }
     guard json else {
-      return Standard.output.write(reports.map(\.text).joined(separator: "\n"))
+      return try Standard.output.send(reports.map(\.text).joined(separator: "\n"))
     }
     if budgets != nil { return try Standard.output.write(json: ["results": reports]) }
     try Standard.output.write(json: reports[0])

@@ -105,7 +105,7 @@ extension Laboratory {
     if json {
       try Standard.output.write(json: report)
     } else {
-      Standard.output.write(ReportText(report).text)
+      try Standard.output.send(ReportText(report).text)
     }
   }
 }
@@ -113,6 +113,6 @@ extension Laboratory {
 extension Standard.Stream {
   /// Writes one JSON object and a line break.
   func write(json value: some Encodable) throws {
-    write(try JSON.encode(value) + "\n")
+    try send(try JSON.encode(value) + "\n")
   }
 }

@@ -16,7 +16,7 @@ struct ListCommand: ParsableCommand {
   func run() throws {
     let list = RunListing(store: options.store)
     if json { return try Standard.output.write(json: list) }
-    Standard.output.write(ListText(list).text)
+    try Standard.output.send(ListText(list).text)
   }
 }
 
@@ -35,7 +35,7 @@ struct ShowCommand: ParsableCommand {
 
   func run() throws {
     if let method = try? MethodCatalog.method(subject) {
-      return Standard.output.write(MethodText(method.description).text)
+      return try Standard.output.send(MethodText(method.description).text)
     }
     let laboratory = Laboratory(store: options.store)
     let run = try laboratory.store.read(laboratory.store.resolve(subject))
@@ -86,6 +86,6 @@ struct CompareCommand: ParsableCommand {
       try runs.map { try store.read(store.resolve($0)) }, among: store.readAll(history: false).runs,
       in: store)
     if json { return try Standard.output.write(json: comparison) }
-    Standard.output.write(ComparisonText(comparison).text)
+    try Standard.output.send(ComparisonText(comparison).text)
   }
 }

@@ -130,7 +130,7 @@ struct TreeCommand: ParsableCommand {
 
   private func show(_ reports: [TreeReport], locations: [String]) throws {
     guard json else {
-      return Standard.output.write(
+      return try Standard.output.send(
         reports.map { $0.text(locations: locations) }.joined(separator: "\n"))
     }
     if budget == nil { return try Standard.output.write(json: ["front": reports]) }
