@@ -67,11 +67,13 @@ final class Clerk: Sendable {
   }
 
   private func attempt(_ work: @escaping @Sendable () throws -> Void) {
-    queue.async { [mailbox] in
+    queue.async { [mailbox, laboratory] in
       do {
         try work()
       } catch {
-        mailbox.post(.failure("\(error)"))
+        // Where the sessions are is known; the line has room for what matters.
+        let text = "\(error)".replacing("\(laboratory.store.folder)/", with: "", maxReplacements: 1)
+        mailbox.post(.failure(text))
       }
     }
   }

@@ -1,3 +1,5 @@
+import Terminal
+
 /// Rows of words in aligned columns.
 struct TableText {
   let rows: [[String]]
@@ -7,7 +9,7 @@ struct TableText {
   var text: String {
     let count = rows.map(\.count).max() ?? 0
     let widths = (0..<count).map { column in
-      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+      rows.map { column < $0.count ? columnWidth($0[column]) : 0 }.max() ?? 0
     }
     return rows.map { row in
       var line = zip(row, widths).map(pad).joined(separator: "  ")
@@ -17,7 +19,7 @@ struct TableText {
   }
 
   private func pad(_ word: String, to width: Int) -> String {
-    let space = String(repeating: " ", count: max(0, width - word.count))
+    let space = String(repeating: " ", count: max(0, width - columnWidth(word)))
     let isNumber = Double(word.split(separator: " ").first ?? "") != nil
     return isNumber ? space + word : word + space
   }
