@@ -119,12 +119,18 @@ extension Dashboard {
 }
 
 extension Canvas {
-  /// The same frame with a question mark for everything that ASCII has no glyph for.
+  private static let inASCII: [Character: Character] = [
+    "°": "o", "²": "2", "³": "3", "µ": "u", "é": "e", "ä": "a", "ö": "o", "ü": "u", "ß": "s",
+  ]
+
+  /// The same frame with what ASCII has no glyph for replaced: by what is like it in units and
+  /// names, else by a question mark.
   var inASCII: Canvas {
     var canvas = self
     for y in 0..<size.height {
       for x in 0..<size.width where !canvas[x, y].glyph.isASCII {
-        canvas[x, y] = Cell(glyph: "?", style: canvas[x, y].style)
+        let cell = canvas[x, y]
+        canvas[x, y] = Cell(glyph: Self.inASCII[cell.glyph] ?? "?", style: cell.style)
       }
     }
     return canvas

@@ -19,6 +19,7 @@ public struct Dashboard: Sendable {
 
   var size: Size
   let themes: [String]
+  let hasColors: Bool
   let utcOffset: Int
   var now = 0.0
   var usage: ResourceUsage?
@@ -42,15 +43,17 @@ public struct Dashboard: Sendable {
   ///   - glyphs: what it draws with at first.
   ///   - themes: the names of all themes, among which a key chooses.
   ///   - theme: the name of the one in use.
+  ///   - hasColors: whether curves can be told apart by their colours.
   ///   - utcOffset: seconds that the clock on the wall is ahead of UTC.
   public init(
     size: Size, glyphs: Glyphs = .unicode, themes: [String] = [], theme: String = "",
-    utcOffset: Int = 0
+    hasColors: Bool = true, utcOffset: Int = 0
   ) {
     self.size = size
     self.glyphs = glyphs
     self.themes = themes
     self.theme = theme
+    self.hasColors = hasColors
     self.utcOffset = utcOffset
   }
 

@@ -16,14 +16,15 @@ struct HeadValue: Hashable {
   let isUp: Bool?
   let isBetter: Bool
 
-  /// The newest value on validation data in whichever training had one last.
+  /// The newest value on validation data in whichever training had one last, and, while the run is
+  /// active, whether it rose or fell.
   init?(_ run: Run, task: String) {
     guard let metric = run.metrics.first(where: { $0.task == task }),
       let series = run.newestSeries(metric.tag), let last = series.last
     else { return nil }
     let before = series.values.dropLast().last
     text = shortNumber(Double(last))
-    isUp = before.flatMap { $0 == last ? nil : last > $0 }
+    isUp = !run.state.isActive ? nil : before.flatMap { $0 == last ? nil : last > $0 }
     isBetter = before.map { metric.lowerIsBetter ? last < $0 : last > $0 } ?? false
   }
 }

@@ -66,6 +66,7 @@ extension Canvas {
         drawMarkers(plot.series[index], index, frame)
       }
       drawGaps(plot.series[index], frame)
+      if !plot.series[index].isFaint { drawOverflow(plot.series[index], frame) }
     }
   }
 
@@ -84,6 +85,16 @@ extension Canvas {
     for (x, y) in zip(curve.x, curve.y) where frame.y.place(y) == nil {
       guard let column = frame.column(x) else { continue }
       self[column, frame.area.bottom - 1] = cell
+    }
+  }
+
+  /// Tells in the highest row where a curve is above the axis.
+  private mutating func drawOverflow(_ curve: LinePlot.Series, _ frame: PlotFrame) {
+    let cell = Cell(glyph: frame.glyphs.signs.up, style: Style(curve.paint))
+    for (x, y) in zip(curve.x, curve.y) {
+      guard let place = frame.y.place(y), place > 1 + 1e-9, let column = frame.column(x)
+      else { continue }
+      self[column, frame.area.y] = cell
     }
   }
 

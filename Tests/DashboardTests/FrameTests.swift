@@ -73,6 +73,14 @@ struct FrameTests {
     return dashboard.view()
   }
 
+  @Test("signs tell curves apart where colours do not", arguments: [true, false])
+  func markers(_ hasColors: Bool) {
+    var dashboard = Dashboard(size: Size(width: 100, height: 30), hasColors: hasColors)
+    _ = dashboard.update(.runs([Fixtures.allShared]))
+    _ = dashboard.update(.input(.key(.enter)))
+    #expect(dashboard.view().text.contains("▲") != hasColors)
+  }
+
   @Test("a record changes the live frame as replaying it would")
   func live() {
     var dashboard = Fixtures.dashboard(120, 40, runs: [Fixtures.treeInSearch])

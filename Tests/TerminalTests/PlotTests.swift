@@ -56,6 +56,14 @@ import Testing
         """)
   }
 
+  @Test("a curve that leaves its axis upwards says so in the highest row")
+  func overflow() {
+    let curve = LinePlot.Series(x: [0, 1, 2, 3], y: [90, 2, 1, 0], paint: .series(0))
+    let plot = LinePlot([curve], yRange: 0...2)
+    #expect(Self.screen(plot, 24, 8).prefix(5).contains("↑"))
+    #expect(!Self.screen(LinePlot([curve]), 24, 8).contains("↑"))
+  }
+
   @Test(
     "a logarithmic axis has ticks between its decades as far as there is room",
     arguments: [(16, ["0.5", "1", "2", "5", "10"]), (10, ["1", "3", "10"]), (7, ["1", "10"])])

@@ -137,14 +137,23 @@ struct CurveChart: Panel {
     return 0...max(settings.isOverTime ? last : max(last, Double(steps ?? 0)), 1e-9)
   }
 
-  /// The range of the smoothed curves, so that single outliers of the raw data flatten nothing.
+  /// The range of the smoothed curves, so that single outliers of the raw data flatten nothing;
+  /// on a linear axis without their first steps, whose losses may be many times the later ones.
   private func valueRange(_ lines: [Line]) -> ClosedRange<Double>? {
-    let values = lines.flatMap(\.curve.values).map(Double.init).filter {
+    let values = lines.flatMap(settled).map(Double.init).filter {
       $0.isFinite && (!settings.isLogarithmic || $0 > 0)
     }
     guard let low = values.min(), let high = values.max(), low < high else { return nil }
     let margin = settings.isLogarithmic ? 0 : (high - low) * 0.04
     return (low - margin)...(high + margin)
+  }
+
+  private func settled(_ line: Line) -> ArraySlice<Float> {
+    let values = line.curve.values
+    guard !settings.isLogarithmic, settings.measure == 0 else { return values[...] }
+    let last = line.curve.steps.last ?? 0
+    let first = line.curve.steps.firstIndex { $0 * 20 >= last } ?? 0
+    return values.count - first < 10 ? values[...] : values[first...]
   }
 
   /// Where the cursor is, in the units of the horizontal axis.

@@ -51,7 +51,7 @@ struct DashboardCommand: ParsableCommand {
       diagnostics: Diagnostics.path)
     let dashboard = Dashboard(
       size: screen.size, glyphs: glyphs, themes: shelf.names, theme: theme.name,
-      utcOffset: TimeZone.current.secondsFromGMT())
+      hasColors: colors != .never, utcOffset: TimeZone.current.secondsFromGMT())
     var loop = DashboardLoop(
       dashboard: dashboard, laboratory: Laboratory(store: options.store), shelf: shelf,
       waker: screen.waker)
