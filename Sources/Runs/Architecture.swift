@@ -133,3 +133,26 @@ extension Architecture {
     }
   }
 }
+
+extension Architecture {
+  /// The tree that is left when each child has one parent: the paths from the tasks up, and nothing
+  /// that no task leads to.
+  ///
+  /// - Parameters:
+  ///   - tasks: the tasks' names.
+  ///   - depths: the levels' names, shallow first.
+  ///   - parents: for each level the node, by number, that each of its children takes its input
+  ///     from, `[level][child]`; the last level's children are the tasks.
+  public init(tasks: [String], depths: [String], parents: [[Int]]) {
+    precondition(
+      parents.count == depths.count && parents.last?.count == tasks.count,
+      "parents \(parents) of \(depths.count) levels and \(tasks.count) tasks")
+    let paths = tasks.indices.map { task in
+      let upwards = parents.reversed().reduce(into: [task]) { path, level in
+        path.append(level[path[path.count - 1]])
+      }
+      return upwards.dropFirst().reversed().map { Int?($0) }
+    }
+    self.init(tasks: tasks, depths: depths, blocks: paths)
+  }
+}

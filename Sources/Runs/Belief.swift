@@ -5,10 +5,13 @@ public enum Belief: Hashable, Sendable {
 
   /// Which blocks each task executes, as a search of policies sees it.
   case policy(PolicyBelief)
+
+  /// Which node feeds which, as a search of branchings sees it.
+  case branching(BranchingBelief)
 }
 
 extension Belief: Codable {
-  private enum Kind: String, Codable { case affinity, policy }
+  private enum Kind: String, Codable { case affinity, policy, branching }
   private enum CodingKeys: String, CodingKey { case belief }
 
   /// Writes the belief's own object with its kind under "belief".
@@ -21,6 +24,9 @@ extension Belief: Codable {
     case .policy(let policy):
       try container.encode(Kind.policy, forKey: .belief)
       try policy.encode(to: encoder)
+    case .branching(let branching):
+      try container.encode(Kind.branching, forKey: .belief)
+      try branching.encode(to: encoder)
     }
   }
 
@@ -30,6 +36,7 @@ extension Belief: Codable {
     switch try container.decode(Kind.self, forKey: .belief) {
     case .affinity: self = .affinity(try Affinity(from: decoder))
     case .policy: self = .policy(try PolicyBelief(from: decoder))
+    case .branching: self = .branching(try BranchingBelief(from: decoder))
     }
   }
 }
@@ -88,5 +95,47 @@ public struct PolicyBelief: Codable, Hashable, Sendable {
     self.unlocked = unlocked
     self.temperature = temperature
     self.execute = execute
+  }
+}
+
+/// With what probability each node of a level takes its input from each node of the level before,
+/// after some steps.
+public struct BranchingBelief: Codable, Hashable, Sendable {
+  /// The tasks' names.
+  public var tasks: [String]
+
+  /// The levels' names, shallow first.
+  public var depths: [String]
+
+  /// The steps of the search so far.
+  public var step: Int
+
+  /// How soft the choices are drawn, more than 0.
+  public var temperature: Double
+
+  /// The probability of a parent, `[level][child][parent]`, each row of sum 1: the children of a
+  /// level's nodes are the next level's, those of the last level the tasks.
+  public var parents: [[[Double]]]
+
+  /// Probabilities after some steps.
+  public init(
+    tasks: [String], depths: [String], step: Int, temperature: Double, parents: [[[Double]]]
+  ) {
+    self.tasks = tasks
+    self.depths = depths
+    self.step = step
+    self.temperature = temperature
+    self.parents = parents
+  }
+
+  /// The tree of each child's likeliest parent.
+  public var likeliest: Architecture? {
+    // A level's nodes are the children of the level before.
+    let fit = zip(parents.dropFirst(), parents).allSatisfy { rows, before in
+      rows.allSatisfy { !$0.isEmpty && $0.count == before.count }
+    }
+    guard fit, parents.count == depths.count, parents.last?.count == tasks.count else { return nil }
+    let chosen = parents.map { $0.map { row in row.firstIndex(of: row.max() ?? 0) ?? 0 } }
+    return Architecture(tasks: tasks, depths: depths, parents: chosen)
   }
 }

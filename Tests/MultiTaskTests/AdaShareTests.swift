@@ -120,40 +120,4 @@ struct AdaShareTests {
       #expect(architecture.blocks.allSatisfy { $0[0] == 0 })
     }
   }
-
-  @Test(
-    "it searches, draws, chooses, trains and reports on planted tasks",
-    arguments: ["search-weights", "retrained"])
-  func planted(choice: String) throws {
-    let trained = try TrainedRun(
-      .planted(
-        "adashare", steps: 60,
-        options: ["choice": .text(choice), "samples": .number(3), "sparsity": .number(0.5)]))
-    #expect(trained.run.state == .finished, "\(trained.run.reason ?? "")")
-    let result = try #require(trained.run.result)
-    #expect(result.metrics.count == 4)
-    #expect(result.architecture.blocks.allSatisfy { $0[0] == 0 })
-    let policies = trained.beliefs.compactMap { if case .policy(let it) = $0 { it } else { nil } }
-    #expect(policies.first?.execute == [[Double]](repeating: [0.5, 0.5], count: 4))
-    #expect(policies.last?.depths == ["layer 2", "layer 3"])
-    #expect(policies.last?.step == 60)
-    #expect(policies.last?.unlocked == 2)
-    #expect(policies.map(\.step) == policies.map(\.step).sorted())
-  }
-
-  @Test("a strong sparsity loss drives execution down")
-  func sparse() throws {
-    let trained = try TrainedRun(
-      .planted(
-        "adashare", steps: 100,
-        options: [
-          "sparsity": .number(100), "policy-rate": .number(0.1), "weight-steps": .number(1),
-          "curriculum-speed": .number(1),
-        ]))
-    guard case .policy(let belief)? = trained.run.belief else {
-      Issue.record("no policy was told")
-      return
-    }
-    #expect(belief.execute.joined().allSatisfy { $0 < 0.1 })
-  }
 }

@@ -72,8 +72,14 @@ struct GoldenPolicyTests {
   @Test("a block mixed with its skip, and all gradients of it, agree with numpy")
   func blockMixing() throws {
     let golden = try GoldenPolicies.load("block_mixing")
+<<<<<<< HEAD
     let residual = parameter(golden["residual"], [1, 3])
     let inner = parameter(golden["F"], [1, 3])
+=======
+    let (residual, inner) = (
+      parameter(golden["residual"], [1, 3]), parameter(golden["F"], [1, 3])
+    )
+>>>>>>> 0307460 (Search a tree by Gumbel-softmax over parents)
     let logits = parameter(golden["logits"], [1, 2])
     let noise = GoldenPolicies.numbers(golden["uniform"]).map { Float(-log(-log($0))) }
     func mixture(_ sampling: Sampling) -> Tensor {
@@ -195,6 +201,55 @@ struct GoldenPolicyTests {
         return logit.values[0]
       }
       expectClose(moved, golden[name], within: 1e-6)
+    }
+  }
+
+  @Test("children's inputs, soft or straight through, and their gradients agree with numpy")
+  func branchingBlock() throws {
+    let golden = try GoldenPolicies.load("ltb_branching_block")
+    let outputs = try #require(golden["parent_outputs"] as? [Any]).map { parameter($0, [1, 2]) }
+    let theta = parameter(golden["theta"], [2, 3])
+    let noise = GoldenPolicies.numbers(golden["uniform"]).map { Float(-log(-log($0))) }
+    func inputs(_ sampling: Sampling) -> [Tensor] {
+      let gates = choose(theta.tensor, noise: noise, temperature: 1.5, sampling: sampling)
+      return [0, 3].map { mix(outputs.map(\.tensor), by: gates, from: $0) }
+    }
+    expectClose(inputs(.soft).flatMap(\.values), golden["child_inputs_soft"])
+    expectClose(
+      inputs(.straightThrough).flatMap(\.values), golden["child_inputs_straight_through"])
+    let upstream = try #require(golden["upstream"] as? [[Double]])
+    let parts = zip(inputs(.soft), upstream).map { dot($0, $1.map(Float.init)) }
+    expectClose(sum(parts).gradients(of: [theta])[theta], golden["grad_theta"])
+  }
+
+  @Test("the tree of chosen parents keeps what tasks lead to, and its groups refine")
+  func pruning() throws {
+    let golden = try GoldenPolicies.load("ltb_pruning")
+    let parents = try #require(golden["parents"] as? [[Int]])
+    let tree = Architecture(
+      tasks: ["a", "b", "c", "d"], depths: ["x", "y", "z"], parents: parents)
+    let paths = try #require(golden["task_paths_root_to_leaf"] as? [[Int]])
+    #expect(tree.blocks == paths.map { $0.dropLast().map { Int?($0) } })
+    let groups = try #require(golden["task_groups_per_level"] as? [[[Int]]])
+    #expect(
+      tree.depths.indices.map { Set(tree.groups(at: $0)) } == groups.dropLast().map { Set($0) })
+    #expect(tree.isTree)
+  }
+
+  @Test(
+    "the temperature of branchings falls as the re-implementations' does",
+    arguments: [
+      ("libmtl_200ep_hard", BranchingTimeline.Decay.inverseRoot, 0),
+      ("unofficial_tau0_over_epoch_tau0_10", .inverse, 1),
+    ])
+  func branchingTemperature(name: String, decay: BranchingTimeline.Decay, first: Int) throws {
+    let section = try GoldenPolicies.load("schedules")
+    let all = try #require(section["ltb_tau_candidates"] as? [String: [String: Double]])
+    let timeline = BranchingTimeline(
+      steps: 400, epochs: 200, warmUp: 2, temperature: 10, decay: decay)
+    for (epoch, value) in try #require(all[name]) {
+      let mine = timeline.temperature(epoch: try #require(Int(epoch)) - first)
+      #expect(abs(mine - value) < 1e-9)
     }
   }
 

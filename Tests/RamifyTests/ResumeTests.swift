@@ -31,6 +31,7 @@ import Testing
     "a run killed at any step and resumed ends with the same bits as one that was not",
     arguments: [
       ("all-shared", [2, 90]), ("affinity-tree", [7, 160, 310, 480]), ("single-task", [220]),
+      ("adashare", [10, 60, 103, 200]), ("gumbel-tree", [1, 77, 190]),
     ])
   func killed(method: String, kills: [Int]) throws {
     let scratch = try Scratch()

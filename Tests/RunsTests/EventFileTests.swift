@@ -122,6 +122,16 @@ extension Event {
       .affinity(
         Affinity(
           tasks: ["a", "b"], locations: ["early"], samples: 9, affinity: [[[1, 0.1], [0.1, 1]]]))),
+    .belief(
+      .policy(
+        PolicyBelief(
+          tasks: ["a", "b"], depths: ["late"], step: 40, unlocked: 1, temperature: 4.825,
+          execute: [[0.25], [1]]))),
+    .belief(
+      .branching(
+        BranchingBelief(
+          tasks: ["a", "b"], depths: ["early"], step: 40, temperature: 0.05,
+          parents: [[[0.25, 0.75], [1, 0]]]))),
     .architecture(
       Architecture(
         tasks: ["a", "b"], depths: ["early", "late"], blocks: [[0, nil], [0, 1]],

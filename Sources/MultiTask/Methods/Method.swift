@@ -69,6 +69,7 @@ public enum MethodCatalog {
     SingleTask.self,
     AllShared.self,
     AffinityTree.self,
+    GumbelTree.self,
     AdaShare.self,
   ]
 

@@ -83,6 +83,7 @@ extension Training {
   func trainee(of problem: Problem, on engine: Engine) -> any Trainee {
     switch search {
     case .policies(let settings): PolicySupernet(settings, problem: problem, on: engine)
+    case .branching(let settings): BranchingSupernet(settings, problem: problem, on: engine)
     case nil: FixedNetwork(architecture, problem: problem, on: engine)
     }
   }

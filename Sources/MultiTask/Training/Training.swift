@@ -36,6 +36,9 @@ public struct Training: Hashable, Sendable {
 package enum StructureSearch: Hashable, Sendable {
   /// Which blocks of one backbone each task executes.
   case policies(PolicySettings)
+
+  /// Which node each node and each task takes its input from.
+  case branching(BranchingSettings)
 }
 
 /// What came out of a training.
