@@ -139,11 +139,11 @@ extension Action {
       "Shows the curves of the training before.", on: [.live], isHinted: false),
     Action(
       .nextLocation, [.character("}")], "location",
-      "Shows the affinities at the next deeper location.",
+      "Shows what is believed at the next deeper location.",
       on: [.live]),
     Action(
       .previousLocation, [.character("{")], "previous location",
-      "Shows the affinities at the location before.", on: [.live], isHinted: false),
+      "Shows what is believed at the location before.", on: [.live], isHinted: false),
     Action(
       .smoothing, [.character("e")], "smoothing", "Changes how much the curves are smoothed.",
       on: [.live, .compare]),

@@ -50,7 +50,7 @@ extension Dashboard {
     return switch pane {
     case .tree: tree(of: run)
     case .tasks: TaskTable(run: run, baseline: library.baseline(of: run), scroll: scroll)
-    case .affinity: affinity(of: run)
+    case .affinity: belief(of: run)
     case .progress: ProgressPanel(run: run, usage: shownUsage, scroll: scroll)
     case .log: messages(of: run)
     case .multiples: MultiplesPanel(run: run)
@@ -89,23 +89,42 @@ extension Dashboard {
   private func tree(of run: Run) -> TreePanel {
     let count = run.architectures.count
     let parameters = run.result.map { "\(shortNumber(Double($0.parameters))) parameters" }
-    let facts = parameters ?? (count > 1 ? "revision \(count)" : "")
+    var facts = parameters ?? (count > 1 ? "revision \(count)" : "")
+    var likeliest: Architecture?
+    if run.architecture == nil, case .branching(let branching)? = run.belief {
+      likeliest = branching.likeliest
+      facts = "likeliest so far"
+    }
     return TreePanel(
-      architecture: run.architecture, paints: TaskPaints(run.tasks), heads: run.headValues,
+      architecture: run.architecture ?? likeliest, paints: TaskPaints(run.tasks),
+      heads: run.headValues,
       facts: facts, scroll: scroll[.tree] ?? 0,
       explanation: ["The tree appears when the method has chosen one."])
   }
 
-  private func affinity(of run: Run) -> AffinityPanel {
-    var known: Affinity?
-    if case .affinity(let affinity)? = run.belief { known = affinity }
-    let isMeasured = run.experiment.method == "affinity-tree"
+  /// What the run's method believes.
+  private func belief(of run: Run) -> any Panel {
+    let paints = TaskPaints(run.tasks)
+    return switch run.belief {
+    case .policy(let policy): PolicyPanel(policy: policy, paints: paints)
+    case .branching(let branching):
+      ParentsPanel(branching: branching, paints: paints, location: live.location)
+    case .affinity(let affinity): self.affinity(affinity, of: run)
+    case nil: affinity(nil, of: run)
+    }
+  }
+
+  private func affinity(_ affinity: Affinity?, of run: Run) -> AffinityPanel {
+    let explanations = [
+      "affinity-tree": "Affinities appear after the single-task phase.",
+      "adashare": "Policies appear after the search's warm-up.",
+      "gumbel-tree": "Parents appear with the search's first epoch.",
+    ]
+    let method = run.experiment.method
     return AffinityPanel(
-      affinity: known, paints: TaskPaints(run.tasks), location: live.location,
+      affinity: affinity, paints: TaskPaints(run.tasks), location: live.location,
       explanation: [
-        isMeasured
-          ? "Affinities appear after the single-task phase."
-          : "\(run.experiment.method) measures no affinities; affinity-tree does."
+        explanations[method] ?? "\(method) measures no affinities; affinity-tree does."
       ])
   }
 

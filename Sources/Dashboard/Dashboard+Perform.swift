@@ -179,10 +179,9 @@ extension Dashboard {
   private mutating func changeLive(_ name: Action.Name) {
     guard let run = subject else { return }
     if name == .nextLocation || name == .previousLocation {
-      guard case .affinity(let affinity)? = run.belief else { return }
-      let count = affinity.locations.count
+      guard let count = run.belief?.locations.count, count > 0 else { return }
       let step = name == .nextLocation ? 1 : count - 1
-      live.location = ((live.location ?? count - 1) + step) % max(1, count)
+      live.location = ((live.location ?? count - 1) + step) % count
     } else {
       let scopes = CurveScope.all(of: run)
       let shown = live.scope ?? CurveScope.newest(in: scopes, of: run)

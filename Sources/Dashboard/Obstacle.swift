@@ -71,10 +71,8 @@ extension Dashboard {
   }
 
   private var obstacleToLocation: String? {
-    guard case .affinity(let affinity)? = subject?.belief else {
-      return "there are no affinities yet"
-    }
-    return affinity.locations.count < 2 ? "there is no other location" : nil
+    guard let belief = subject?.belief else { return "there are no affinities yet" }
+    return belief.locations.count < 2 ? "there is no other location" : nil
   }
 
   private var obstacleToCurves: String? {
@@ -91,4 +89,15 @@ extension Dashboard {
 extension RunState {
   /// The word that stands beside its glyph.
   package var word: String { rawValue }
+}
+
+extension Belief {
+  /// The places of which its panel shows one at a time, shallow first.
+  var locations: [String] {
+    switch self {
+    case .affinity(let affinity): affinity.locations
+    case .branching(let branching): branching.depths
+    case .policy: []
+    }
+  }
 }

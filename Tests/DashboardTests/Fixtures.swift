@@ -149,6 +149,45 @@ extension Fixtures {
     return log.run
   }()
 
+  /// AdaShare in its search, the first of its blocks still locked.
+  static let policySearch: Run = {
+    var log = Log("quickstart/adashare-1", experiment("adashare"), at: 1500)
+    log.begin("policy search", 0, of: 3, work: 10)
+    log.train("policy-search", tasks, steps: 174, gain: 1)
+    let execute = tasks.indices.map { task in
+      (1..<depths.count).map { depth -> Double in
+        let place = (task * 3 + depth * 5) % 9 - 4
+        return 0.5 + 0.11 * Double(place)
+      }
+    }
+    log.add(
+      .belief(
+        .policy(
+          PolicyBelief(
+            tasks: tasks, depths: Array(depths.dropFirst()), step: 170, unlocked: 3,
+            temperature: 2.13, execute: execute))))
+    return log.run
+  }()
+
+  /// A Gumbel tree in its search, three candidate nodes at each level.
+  static let branchSearch: Run = {
+    var log = Log("quickstart/gumbel-tree-1", experiment("gumbel-tree"), at: 1500)
+    log.begin("branch search", 0, of: 2, work: 10)
+    log.train("branch-search", tasks, steps: 174, gain: 1)
+    let parents = depths.indices.map { level in
+      (0..<(level == depths.count - 1 ? tasks.count : 3)).map { child -> [Double] in
+        let likeliest = child * level % 3
+        return (0..<3).map { $0 == likeliest ? 0.62 : 0.19 }
+      }
+    }
+    log.add(
+      .belief(
+        .branching(
+          BranchingBelief(
+            tasks: tasks, depths: depths, step: 171, temperature: 0.17, parents: parents))))
+    return log.run
+  }()
+
   static let failed: Run = {
     var log = Log("quickstart/all-shared-2", experiment("all-shared"), at: 900)
     log.begin("training", 0, of: 1, work: 5)

@@ -40,6 +40,10 @@ struct FrameTests {
     Frame(
       name: "live-tree", keys: [.enter, .character("{")],
       runs: [Fixtures.singleTask, Fixtures.treeInRetraining]),
+    Frame(name: "live-policy", keys: [.character("2")], runs: [Fixtures.policySearch]),
+    Frame(
+      name: "live-parents", keys: [.character("2"), .character("{")],
+      runs: [Fixtures.branchSearch]),
     Frame(
       name: "live-failed", keys: [.character("2")],
       runs: [Fixtures.failed]),

@@ -163,6 +163,7 @@ enum Hostile {
       .belief(
         .affinity(
           Affinity(tasks: names, locations: index == 2 ? [] : [name], samples: 0, affinity: []))),
+      .belief(belief(index, name, names)),
       .architecture(
         Architecture(
           tasks: names, depths: index == 3 ? [] : [name, ""],
@@ -170,5 +171,24 @@ enum Hostile {
     ]
     for event in events { run.apply(Record(time: .init(index) * 1e300, event: event)) }
     return run
+  }
+
+  /// One of the kinds of beliefs, with tables that fit or do not.
+  private static func belief(_ index: Int, _ name: String, _ names: [String]) -> Belief {
+    let row: [Double] = [.nan, .infinity, -1]
+    return switch index % 3 {
+    case 0:
+      .affinity(Affinity(tasks: names, locations: [name], samples: 0, affinity: []))
+    case 1:
+      .policy(
+        PolicyBelief(
+          tasks: names, depths: ["", name, ""], step: .max, unlocked: .min, temperature: .nan,
+          execute: index == 1 ? [] : names.map { _ in row }))
+    default:
+      .branching(
+        BranchingBelief(
+          tasks: names, depths: [name, ""], step: .min, temperature: .infinity,
+          parents: index == 2 ? [[], [row]] : [[row, []], names.map { _ in [0, .nan] }]))
+    }
   }
 }

@@ -72,14 +72,8 @@ struct GoldenPolicyTests {
   @Test("a block mixed with its skip, and all gradients of it, agree with numpy")
   func blockMixing() throws {
     let golden = try GoldenPolicies.load("block_mixing")
-<<<<<<< HEAD
     let residual = parameter(golden["residual"], [1, 3])
     let inner = parameter(golden["F"], [1, 3])
-=======
-    let (residual, inner) = (
-      parameter(golden["residual"], [1, 3]), parameter(golden["F"], [1, 3])
-    )
->>>>>>> 0307460 (Search a tree by Gumbel-softmax over parents)
     let logits = parameter(golden["logits"], [1, 2])
     let noise = GoldenPolicies.numbers(golden["uniform"]).map { Float(-log(-log($0))) }
     func mixture(_ sampling: Sampling) -> Tensor {

@@ -21,15 +21,18 @@ struct AffinityPanel: Panel {
       canvas.explain(explanation, in: rect, glyphs: glyphs)
       return
     }
-    let used = canvas.heatMap(map(affinity, shown, rect.width, glyphs), in: rect, glyphs: glyphs)
-    paintNames(affinity, on: &canvas, in: rect, margin: used.width)
+    let map = map(affinity, shown, glyphs)
+    let used = canvas.heatMap(map, in: rect, glyphs: glyphs)
+    canvas.paintRows(affinity.tasks, of: map, with: paints, in: rect)
     let (_, side) = rect.left(used.width + 2)
     if side.width >= 24 {
       drawPairs(affinity, shown, on: &canvas, in: side, glyphs)
     }
     let below = rect.top(used.height).rest
     guard below.height >= 1 else { return }
-    drawLocations(affinity, shown, on: &canvas, in: below.bottom(1).part, glyphs)
+    canvas.locations(
+      affinity.locations, shown: shown, facts: "\(affinity.samples) samples",
+      in: below.bottom(1).part, glyphs: glyphs)
   }
 
   private var shown: Int? {
@@ -39,7 +42,7 @@ struct AffinityPanel: Panel {
     return min(location ?? .max, affinity.locations.count - 1)
   }
 
-  private func map(_ affinity: Affinity, _ shown: Int, _ width: Int, _ glyphs: Glyphs) -> HeatMap {
+  private func map(_ affinity: Affinity, _ shown: Int, _ glyphs: Glyphs) -> HeatMap {
     let values = affinity.tasks.indices.map { row in
       affinity.tasks.indices.map { column in
         row == column ? .nan : affinity.value(shown, row, column)
@@ -48,18 +51,6 @@ struct AffinityPanel: Panel {
     return HeatMap(
       rows: affinity.tasks.map { truncate($0, to: 12, ellipsis: glyphs.signs.ellipsis) },
       columns: affinity.tasks, values: values, isShaded: glyphs == .ascii)
-  }
-
-  /// The rows' names in the tasks' colours.
-  private func paintNames(
-    _ affinity: Affinity, on canvas: inout Canvas, in rect: Rect, margin: Int
-  ) {
-    let names = affinity.tasks.map { min(12, columnWidth($0)) }.max() ?? 0
-    for (row, task) in affinity.tasks.enumerated() where row + 1 < rect.height {
-      let width = min(names, rect.width / 3)
-      let place = Rect(x: rect.x, y: rect.y + row + 1, width: width, height: 1)
-      canvas.restyle(place) { $0.foreground = paints[task] }
-    }
   }
 
   /// The pairs from the closest on, each with its affinity at every location.
@@ -94,19 +85,21 @@ struct AffinityPanel: Panel {
     return hundredths >= 100
       ? sign + "1.0" : sign + (hundredths < 10 ? ".0" : ".") + "\(hundredths)"
   }
+}
 
-  private func drawLocations(
-    _ affinity: Affinity, _ shown: Int, on canvas: inout Canvas, in row: Rect, _ glyphs: Glyphs
+extension Canvas {
+  /// Names the places of which one is shown, or, where there is no room, the keys to change it.
+  mutating func locations(
+    _ names: [String], shown: Int, facts: String, in row: Rect, glyphs: Glyphs
   ) {
     var pieces: [(text: String, style: Style)] = []
-    for (index, name) in affinity.locations.enumerated() {
+    for (index, name) in names.enumerated() {
       let style = index == shown ? Style(foreground: .accent, isBold: true) : Style(.dim)
       pieces += [(name, style), (" ", Style())]
     }
     let width = pieces.reduce(0) { $0 + columnWidth($1.text) }
-    guard width > row.width else { canvas.write(pieces, at: row.origin, in: row); return }
-    let text = "{ } location   \(affinity.samples) samples"
-    canvas.line(text, Style(.dim), row: 0, in: row, glyphs: glyphs)
+    guard width > row.width else { write(pieces, at: row.origin, in: row); return }
+    line("{ } location   \(facts)", Style(.dim), row: 0, in: row, glyphs: glyphs)
   }
 }
 
