@@ -38,7 +38,8 @@ package struct PolicySupernet: Module {
 
   /// The tasks' predictions where blocks are executed as far as gates say.
   ///
-  /// What comes before the first unlocked block is done once for all tasks.
+  /// What comes before the first unlocked block is done once for all tasks: the predictions are the
+  /// same, and the running statistics there move once in a step, not once for each task.
   ///
   /// - Parameters:
   ///   - x: the samples.
