@@ -110,7 +110,7 @@ extension Dashboard {
     case .branching(let branching):
       ParentsPanel(branching: branching, paints: paints, location: live.location)
     case .affinity(let affinity): self.affinity(affinity, of: run)
-    case nil: affinity(nil, of: run)
+    case .grouping, nil: affinity(nil, of: run)
     }
   }
 

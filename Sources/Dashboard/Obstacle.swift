@@ -97,7 +97,7 @@ extension Belief {
     switch self {
     case .affinity(let affinity): affinity.locations
     case .branching(let branching): branching.depths
-    case .policy: []
+    case .policy, .grouping: []
     }
   }
 }

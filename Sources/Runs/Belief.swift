@@ -8,10 +8,13 @@ public enum Belief: Hashable, Sendable {
 
   /// Which node feeds which, as a search of branchings sees it.
   case branching(BranchingBelief)
+
+  /// What each candidate network loses on its tasks, as a search of groupings sees it.
+  case grouping(GroupingBelief)
 }
 
 extension Belief: Codable {
-  private enum Kind: String, Codable { case affinity, policy, branching }
+  private enum Kind: String, Codable { case affinity, policy, branching, grouping }
   private enum CodingKeys: String, CodingKey { case belief }
 
   /// Writes the belief's own object with its kind under "belief".
@@ -27,6 +30,9 @@ extension Belief: Codable {
     case .branching(let branching):
       try container.encode(Kind.branching, forKey: .belief)
       try branching.encode(to: encoder)
+    case .grouping(let grouping):
+      try container.encode(Kind.grouping, forKey: .belief)
+      try grouping.encode(to: encoder)
     }
   }
 
@@ -37,6 +43,7 @@ extension Belief: Codable {
     case .affinity: self = .affinity(try Affinity(from: decoder))
     case .policy: self = .policy(try PolicyBelief(from: decoder))
     case .branching: self = .branching(try BranchingBelief(from: decoder))
+    case .grouping: self = .grouping(try GroupingBelief(from: decoder))
     }
   }
 }

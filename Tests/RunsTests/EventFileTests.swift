@@ -132,6 +132,19 @@ extension Event {
         BranchingBelief(
           tasks: ["a", "b"], depths: ["early"], step: 40, temperature: 0.05,
           parents: [[[0.25, 0.75], [1, 0]]]))),
+    .belief(
+      .grouping(
+        GroupingBelief(
+          tasks: ["a", "b"], estimate: "measured", unit: "networks",
+          networks: [
+            GroupingBelief.Network(cost: 1, tasks: [0, 1], losses: [0.25, 0.5], isEstimated: true),
+            GroupingBelief.Network(cost: 0.5, tasks: [1]),
+          ],
+          choices: [
+            GroupingBelief.Choice(
+              budget: 1, total: 0.75, networks: [0], serves: [[0, 1]], isOptimal: true)
+          ],
+          help: [[0, 0.125], [-0.25, 0]]))),
     .architecture(
       Architecture(
         tasks: ["a", "b"], depths: ["early", "late"], blocks: [[0, nil], [0, 1]],
