@@ -7,10 +7,13 @@ struct Library: Sendable {
   private(set) var unreadable: [UnreadableEntry] = []
   /// Whether all that is stored has been read once.
   private(set) var isRead = false
-  private(set) var deltas: [String: Delta] = [:]
+  private(set) var findings = Findings([])
   private var index: [String: Int] = [:]
   /// The session and file of each experiment that has a run.
   private var tried: Set<[String]> = []
+
+  /// Each finished run's delta-m, or why there is none.
+  var deltas: [String: Delta] { findings.deltas }
 
   subscript(id: String) -> Run? { index[id].map { runs[$0] } }
 
@@ -28,14 +31,16 @@ struct Library: Sendable {
       .sorted(by: Run.isNewer)
   }
 
-  /// The newest finished run that a run's delta-m is measured against.
+  /// The finished run that a run's numbers are measured against: the newest of the same seed, or
+  /// else the newest.
   func baseline(of run: Run) -> Run? {
     guard let file = run.experiment.baseline else { return nil }
     let session = run.session
-    return
-      runs
-      .filter { $0.result != nil && $0.session == session && $0.experimentFile == file }
-      .min(by: Run.isNewer)
+    let finished = runs.filter {
+      $0.result != nil && $0.session == session && $0.experimentFile == file
+    }
+    let sameSeed = finished.filter { $0.experiment.seed == run.experiment.seed }
+    return (sameSeed.isEmpty ? finished : sameSeed).min(by: Run.isNewer)
   }
 
   /// Whether there is no run of an experiment's file.
@@ -51,7 +56,7 @@ struct Library: Sendable {
     index = Dictionary(
       runs.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { _, last in last })
     tried = Set(runs.map { [$0.session, $0.experimentFile] })
-    measureDeltas()
+    measure()
   }
 
   mutating func insert(_ run: Run) {
@@ -62,7 +67,7 @@ struct Library: Sendable {
       runs.append(run)
       tried.insert([run.session, run.experimentFile])
     }
-    measureDeltas()
+    measure()
   }
 
   /// Applies what happened in a run.
@@ -71,21 +76,13 @@ struct Library: Sendable {
   mutating func apply(_ record: Record, to id: String) -> Bool {
     guard let position = index[id] else { return false }
     runs[position].apply(record)
-    if case .result = record.event { measureDeltas() }
+    if case .result = record.event { measure() }
     return true
   }
 
-  /// A delta-m changes only when some run gets its result: it is kept, not found for each frame.
-  private mutating func measureDeltas() {
-    let finished = Dictionary(grouping: runs.filter { $0.result != nil }) {
-      [$0.session, $0.experimentFile]
-    }
-    deltas = [:]
-    for run in runs where run.result != nil {
-      let baselines = run.experiment.baseline.flatMap { finished[[run.session, $0]] }
-      deltas[run.id] = Delta(of: run, among: baselines ?? [])
-    }
-  }
+  /// What runs come to changes only when some run gets its result: it is kept, not found for each
+  /// frame.
+  private mutating func measure() { findings = Findings(runs) }
 }
 
 extension Run {

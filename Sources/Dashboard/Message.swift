@@ -40,7 +40,8 @@ extension Dashboard {
 
 /// What the user asked for and the dashboard cannot do itself.
 public enum Command: Hashable, Sendable {
-  /// Start a new run of the experiment in a file.
+  /// Start the experiments in a file: a new run of each that has none finished or active, or of
+  /// each when none is left.
   case start(experiment: String)
 
   /// Hold a run.
@@ -91,17 +92,18 @@ public struct ExperimentEntry: Hashable, Sendable {
   /// Where the file is; `Command.start` names it.
   public var path: String
 
-  /// What the file says, or why it cannot be used.
-  public var experiment: Result<Experiment, InvalidExperiment>
+  /// What the file says, an experiment for each of its seeds and budgets, or why it cannot be used.
+  public var experiments: Result<[Experiment], InvalidExperiment>
 
   /// A file and what it says.
   public init(
-    session: String, file: String, path: String, experiment: Result<Experiment, InvalidExperiment>
+    session: String, file: String, path: String,
+    experiments: Result<[Experiment], InvalidExperiment>
   ) {
     self.session = session
     self.file = file
     self.path = path
-    self.experiment = experiment
+    self.experiments = experiments
   }
 }
 

@@ -37,7 +37,7 @@ extension Dashboard {
       return subject == nil
         ? "select an experiment to start" : "the experiment's file is gone; R runs it as it was"
     }
-    if case .failure(let invalid) = file.experiment { return invalid.reason }
+    if case .failure(let invalid) = file.experiments { return invalid.reason }
     if browser.awaited == [file.session, file.file] { return "\(file.file) is being started" }
     guard let run = subject, run.state.isActive else { return nil }
     return "\(run.name) is \(run.state.word); x stops it"

@@ -93,7 +93,7 @@ struct RowList {
 
   private var ready: [ExperimentEntry] {
     library.experiments.filter { entry in
-      let experiment = try? entry.experiment.get()
+      let experiment = try? entry.experiments.get().first
       return library.isUntried(entry)
         && passes([
           entry.file, entry.session, experiment?.name, experiment?.method,
@@ -125,11 +125,4 @@ private struct SortKey: Comparable {
 
   /// What is no number comes last.
   private var order: Double { number.isNaN ? .infinity : number }
-}
-
-extension Delta {
-  /// The percentage, where there is one.
-  var percent: Double? {
-    if case .value(let value) = self { value.value } else { nil }
-  }
 }

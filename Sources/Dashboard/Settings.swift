@@ -23,6 +23,17 @@ struct Settings {
       + Self.lines("data.options", data.options)
   }
 
+  /// The settings of experiments that differ in seed and budget alone: all values of these, each
+  /// once.
+  init(_ experiments: [Experiment]) {
+    let all = experiments.map { Settings($0).lines }
+    lines = (all.first ?? []).enumerated().map { index, line in
+      var seen = Set<String>()
+      let values = all.compactMap { $0.indices.contains(index) ? $0[index].value : nil }
+      return (line.key, values.filter { seen.insert($0).inserted }.joined(separator: ", "))
+    }
+  }
+
   private static func lines(_ training: TrainingSettings) -> [(String, String)] {
     [
       ("training.steps", "\(training.steps)"), ("training.batch", "\(training.batch)"),

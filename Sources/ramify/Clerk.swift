@@ -23,11 +23,14 @@ final class Clerk: Sendable {
   /// Reads everything anew.
   func refresh() { lookout.refresh() }
 
-  /// Starts a new run of an experiment file.
+  /// Starts new runs of an experiment file: of those of its experiments that have no finished or
+  /// active run, or of all when none is left.
   func start(experiment path: String) {
     attempt { [self] in
-      let experiment = try laboratory.experiment(at: path)
-      try submit(try laboratory.create(experiment, from: path, observer: report))
+      let experiments = try laboratory.experiments(at: path)
+      for experiment in laboratory.unfinished(of: experiments, from: path) {
+        try submit(try laboratory.create(experiment, from: path, observer: report))
+      }
     }
   }
 

@@ -12,17 +12,20 @@ struct Laboratory: Sendable {
     queue = RunQueue(threads: ProcessInfo.processInfo.activeProcessorCount)
   }
 
-  /// Reads an experiment file.
+  /// Reads an experiment file: one experiment for each of its seeds and budgets.
   ///
   /// - Throws: `InputError` naming file and key.
-  func experiment(at path: String, overrides: [String] = []) throws -> Experiment {
+  func experiments(at path: String, overrides: [String] = []) throws -> [Experiment] {
     let text = try ExperimentFile.text(of: path)
-    var experiment = try ExperimentFile.parse(
+    let experiments = try ExperimentFile.parse(
       text, file: path, overrides: overrides, vocabulary: .multiTask)
-    if !Vocabulary.multiTask.sources.contains(experiment.data.source) {
-      experiment.data.source = URL(filePath: experiment.data.source).standardizedFileURL.path
+    return experiments.map { experiment in
+      var experiment = experiment
+      if !Vocabulary.multiTask.sources.contains(experiment.data.source) {
+        experiment.data.source = URL(filePath: experiment.data.source).standardizedFileURL.path
+      }
+      return experiment
     }
-    return experiment
   }
 
   /// Makes a run's folder; nothing is trained yet.
@@ -32,6 +35,16 @@ struct Laboratory: Sendable {
     try store.create(
       experiment, session: session(of: path), file: fileName(path),
       provenance: Provenance.current, observer: observer)
+  }
+
+  /// Those of a file's experiments that have no finished or active run; all when none is left.
+  func unfinished(of experiments: [Experiment], from path: String) -> [Experiment] {
+    guard experiments.count > 1 else { return experiments }
+    let (session, file) = (session(of: path), fileName(path))
+    let runs = store.readAll(history: false).runs.filter {
+      $0.session == session && $0.experimentFile == file
+    }
+    return experiments.unfinished(among: runs)
   }
 
   /// The session that an experiment file belongs to: its folder within the sessions, else

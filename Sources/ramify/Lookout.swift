@@ -71,10 +71,10 @@ final class Lookout: Sendable {
   }
 
   private func entry(_ file: StoredExperiment) -> ExperimentEntry {
-    let experiment = Result { try laboratory.experiment(at: file.path) }
+    let experiments = Result { try laboratory.experiments(at: file.path) }
       .mapError { InvalidExperiment(reason: "\($0)") }
     return ExperimentEntry(
-      session: file.session, file: file.name, path: file.path, experiment: experiment)
+      session: file.session, file: file.name, path: file.path, experiments: experiments)
   }
 
   private func lookAtRuns(_ state: inout State) {

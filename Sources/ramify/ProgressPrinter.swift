@@ -2,28 +2,40 @@ import Foundation
 import Runs
 import Synchronization
 
-/// Tells on standard error how a run is doing: a line that keeps changing on a terminal, a line
+/// Tells on standard error how runs are doing: a line that keeps changing on a terminal, a line
 /// now and then in a file.
 final class ProgressPrinter: Sendable {
   private struct State {
-    var run: Run
+    var runs: [Run.ID: Run] = [:]
     var lastPrinted = 0.0
     var width = 0
   }
 
-  private let state: Mutex<State>
+  private let experiment: Experiment
+  private let hasSeveralRuns: Bool
+  private let state = Mutex(State())
 
-  init(experiment: Experiment) { state = Mutex(State(run: Run(id: "", experiment: experiment))) }
+  /// A printer for runs of one experiment, which may differ in seed and budget.
+  ///
+  /// - Parameters:
+  ///   - experiment: one run's; only its number of steps matters.
+  ///   - hasSeveralRuns: whether lines begin with the run that they are about.
+  init(experiment: Experiment, hasSeveralRuns: Bool) {
+    self.experiment = experiment
+    self.hasSeveralRuns = hasSeveralRuns
+  }
 
   /// Takes in what happened.
   func show(_ run: String, _ record: Record) {
     state.withLock { state in
-      state.run.apply(record)
+      state.runs[run, default: Run(id: run, experiment: experiment)].apply(record)
+      let start = hasSeveralRuns ? "\(run): " : ""
       switch record.event {
-      case .message(let text): say(text, &state)
-      case .phase(let phase): say("\(phase.index + 1)/\(phase.count) \(phase.name)", &state)
+      case .message(let text): say(start + text, &state)
+      case .phase(let phase):
+        say("\(start)\(phase.index + 1)/\(phase.count) \(phase.name)", &state)
       case .state(let next, let reason):
-        say(next.rawValue + (reason.map { ": \($0)" } ?? ""), &state)
+        say(start + next.rawValue + (reason.map { ": \($0)" } ?? ""), &state)
       case .scalar: tick(at: record.time, &state)
       default: break
       }
@@ -39,7 +51,8 @@ final class ProgressPrinter: Sendable {
     let isTerminal = Standard.error.isTerminal
     guard time - state.lastPrinted >= (isTerminal ? 0.2 : 5) else { return }
     state.lastPrinted = time
-    let line = summary(of: state.run, at: time)
+    let active = state.runs.values.filter { $0.state == .running }.sorted { $0.id < $1.id }
+    let line = active.map(summary).joined(separator: "  |  ")
     if isTerminal {
       clear(&state)
       state.width = line.count
@@ -55,13 +68,14 @@ final class ProgressPrinter: Sendable {
     state.width = 0
   }
 
-  private func summary(of run: Run, at time: Double) -> String {
+  private func summary(of run: Run) -> String {
     let active = run.trainings.filter { !$0.isDone && $0.step > 0 }.map { training in
       let loss = training.series["loss/total"]?.last ?? .nan
       return "\(training.summary.name) \(training.step)/\(training.summary.steps) "
         + "loss \(String(format: "%.4g", loss))"
     }
     let percent = String(format: "%3.0f %%", 100 * run.progress)
-    return Standard.oneLine(([percent] + active).joined(separator: "  "))
+    let start = hasSeveralRuns ? [run.id] : []
+    return Standard.oneLine((start + [percent] + active).joined(separator: "  "))
   }
 }

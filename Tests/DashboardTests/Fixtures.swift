@@ -59,7 +59,7 @@ enum Fixtures {
       entry("planted", "wide", experiment("all-shared")),
       ExperimentEntry(
         session: "planted", file: "typo", path: "Sessions/planted/typo.yaml",
-        experiment: .failure(
+        experiments: .failure(
           InvalidExperiment(
             reason: "typo.yaml: training.stepz: unknown key; did you mean training.steps?"))),
     ]
@@ -69,7 +69,7 @@ enum Fixtures {
   ) -> ExperimentEntry {
     ExperimentEntry(
       session: session, file: file, path: "Sessions/\(session)/\(file).yaml",
-      experiment: .success(experiment))
+      experiments: .success([experiment]))
   }
 
   /// Everything at once: finished, running, paused, queued, stopped, failed and interrupted runs.

@@ -137,7 +137,7 @@ enum Hostile {
         names.map { name in
           ExperimentEntry(
             session: name, file: name, path: name,
-            experiment: .failure(InvalidExperiment(reason: name)))
+            experiments: .failure(InvalidExperiment(reason: name)))
         }))
     _ = dashboard.update(.unreadable(names.map { UnreadableEntry(path: $0, reason: $0) }))
     return dashboard

@@ -42,6 +42,27 @@ struct ThreadBudgetTests {
     #expect(order.withLock { $0 } == ["begun", "next"])
   }
 
+  @Test("whoever waits for threads is served by rank, those of one rank in the order they asked")
+  func ranks() throws {
+    let order = Mutex([String]())
+    let blocker = RunControl()
+    let loan = try budget.lend(1, control: blocker)
+    let (early, late) = (RunControl(rank: 1), RunControl(rank: 2))
+    let asked = [("late", late), ("early", early), ("later", late)]
+    let groups = asked.enumerated().map { index, asked in
+      let group = inBackground {
+        let loan = try? budget.lend(1, control: asked.1)
+        order.withLock { $0.append(asked.0) }
+        loan?.giveBack()
+      }
+      while budget.waiting <= index {}
+      return group
+    }
+    loan.giveBack()
+    for group in groups { group.wait() }
+    #expect(order.withLock { $0 } == ["early", "late", "later"])
+  }
+
   @Test("a stop during a pause waits for no other run")
   func stopping() throws {
     let loan = try budget.lend(1, control: paused)

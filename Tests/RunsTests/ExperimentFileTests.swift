@@ -4,7 +4,33 @@ import Testing
 @Suite("experiment files")
 struct ExperimentFileTests {
   private func parse(_ yaml: String, set overrides: [String] = []) throws -> Experiment {
+    let experiments = try parseAll(yaml, set: overrides)
+    try #require(experiments.count == 1)
+    return experiments[0]
+  }
+
+  private func parseAll(_ yaml: String, set overrides: [String] = []) throws -> [Experiment] {
     try ExperimentFile.parse(yaml, file: "a.yaml", overrides: overrides, vocabulary: .sample)
+  }
+
+  @Test(
+    "a list of seeds or budgets stands for an experiment of each pair, those of a seed together",
+    arguments: [
+      ("seed: 3", [], ["3 0.6"]),
+      ("seed: [3]", [], ["3 0.6"]),
+      ("seed: [2, 1]", [], ["2 0.6", "1 0.6"]),
+      ("budget: [0.5, 2]", [], ["1 0.5", "1 2.0"]),
+      ("seed: [1, 2]\nbudget: [0.5, 0.7]", [], ["1 0.5", "1 0.7", "2 0.5", "2 0.7"]),
+      ("seed: [1, 2]\nbudget: [0.5, 0.7]", ["seed=4", "budget=null"], ["4 0.6"]),
+      ("seed: 7", ["seed=[1, 2, 3]"], ["1 0.6", "2 0.6", "3 0.6"]),
+      ("seed: null\nbudget: null", [], ["1 0.6"]),
+    ])
+  func lists(line: String, settings: [String], expected: [String]) throws {
+    let experiments = try parseAll("method: affinity-tree\n\(line)", set: settings)
+    #expect(experiments.map { "\($0.seed) \($0.budget ?? 0)" } == expected)
+    for experiment in experiments {
+      #expect(try parse(ExperimentFile.yaml(of: experiment)) == experiment)
+    }
   }
 
   @Test(
@@ -66,10 +92,21 @@ struct ExperimentFileTests {
       ),
       ("budget: 0", "budget: is 0; a number above 0 is needed"),
       ("seed: one", "seed: is one; a whole number of at least 0 is needed"),
+      ("seed: [1, one]", "seed: is one; a whole number of at least 0 is needed"),
+      ("seed: [1, 1.5]", "seed: is 1.5; a whole number of at least 0 is needed"),
+      ("seed: [1, [2]]", "seed: is a list of 1; a whole number of at least 0 is needed"),
       (
-        "seed: [1, 2, 3]",
-        "seed: a list of seeds is not supported yet; one whole number of at least 0 is needed"
+        "seed: [1, 2, 1]", "seed: 1 is in the list twice; a list of different numbers is needed"
       ),
+      (
+        "seed: []", "seed: is an empty list; a number, or a list of 1 to 1000, is needed"
+      ),
+      ("budget: [0.5, 0]", "budget: is 0; a number above 0 is needed"),
+      (
+        "budget: [0.5, 0.50]",
+        "budget: 0.50 is in the list twice; a list of different numbers is needed"
+      ),
+      ("budget: {a: 1}", "budget: is a map; a number above 0 is needed"),
       (
         "data: {size: [48]}",
         "data.size: is a list of 1; a list of whole numbers, its length 2, is needed"

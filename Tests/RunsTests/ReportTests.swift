@@ -28,7 +28,7 @@ struct ReportTests {
       Set(report.keys) == [
         "run", "state", "reason", "method", "seed", "steps", "seconds", "steps_per_second",
         "architecture", "parameters", "multiply_adds", "latency_ms", "metrics", "delta_m",
-        "delta_m_reason", "selection_rule", "checkpoint",
+        "delta_m_reason", "replicates", "selection_rule", "checkpoint",
       ])
     #expect(report["reason"] is NSNull)
     #expect(report["steps_per_second"] as? Double == 50)

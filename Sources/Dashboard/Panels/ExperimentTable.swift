@@ -109,9 +109,11 @@ struct ExperimentTable: Panel {
     _ glyphs: Glyphs
   ) {
     table.write(entry.file, Style(), .name, on: &canvas, in: place, glyphs: glyphs)
-    switch entry.experiment {
-    case .success(let experiment):
-      let state = "\(glyphs.signs.ready) ready"
+    switch entry.experiments {
+    case .success(let experiments):
+      guard let experiment = experiments.first else { return }
+      let count = experiments.count > 1 ? " x\(experiments.count)" : ""
+      let state = "\(glyphs.signs.ready) ready\(count)"
       table.write(state, Style(.dim), .state, on: &canvas, in: place, glyphs: glyphs)
       table.write(
         experiment.method, Style(.dim), .method, on: &canvas, in: place, glyphs: glyphs)

@@ -100,9 +100,9 @@ struct PreviewPanel: Panel {
 
   /// The settings that have a value; where room is short, each without the section that it is in.
   private func settings(
-    _ experiment: Experiment, isNarrow: Bool
+    _ experiments: [Experiment], isNarrow: Bool
   ) -> [(key: String, value: String)] {
-    Settings(experiment).lines.filter { $0.value != "" }.map { key, value in
+    Settings(experiments).lines.filter { $0.value != "" }.map { key, value in
       (isNarrow ? key.split(separator: ".").last.map(String.init) ?? key : key, value)
     }
   }
@@ -110,19 +110,20 @@ struct PreviewPanel: Panel {
   private func draw(
     _ entry: ExperimentEntry, on canvas: inout Canvas, in rect: Rect, _ glyphs: Glyphs
   ) {
-    switch entry.experiment {
+    switch entry.experiments {
     case .failure(let invalid):
       for (row, line) in wrap(invalid.reason, to: rect.width).enumerated() {
         canvas.line(line, Style(.bad), row: row, in: rect, glyphs: glyphs)
       }
-    case .success(let experiment):
-      let lines = settings(experiment, isNarrow: rect.width < 48)
+    case .success(let experiments):
+      let lines = settings(experiments, isNarrow: rect.width < 48)
       let (keys, values) = rect.left((lines.map { columnWidth($0.key) }.max() ?? 0) + 2)
       for (row, line) in lines.prefix(rect.height - 2).enumerated() {
         canvas.line(line.key, Style(.dim), row: row, in: keys, glyphs: glyphs)
         canvas.line(line.value, row: row, in: values, glyphs: glyphs)
       }
-      let hint: Pieces = [("s", Style(.key).bold), (" starts it", Style(.dim))]
+      let all = experiments.count > 1 ? "all \(experiments.count)" : "it"
+      let hint: Pieces = [("s", Style(.key).bold), (" starts \(all)", Style(.dim))]
       canvas.write(hint, at: Point(x: rect.x, y: rect.bottom - 1), in: rect)
     }
   }

@@ -28,6 +28,23 @@ public struct Problem: Sendable {
     try checkLossWeights()
   }
 
+  /// The same samples and network for another experiment.
+  ///
+  /// - Parameter experiment: differs in what data and network do not depend on; where its seed is
+  ///   another one, the problem serves to check the experiment, not to train it.
+  /// - Returns: the experiment with this problem's samples.
+  public func restated(as experiment: Experiment) -> Problem {
+    precondition(
+      experiment.data == self.experiment.data && experiment.tasks == self.experiment.tasks
+        && experiment.backbone == self.experiment.backbone,
+      "\(experiment) needs other samples than \(self.experiment)")
+    return Problem(experiment: experiment, dataset: dataset, design: design)
+  }
+
+  private init(experiment: Experiment, dataset: any Dataset, design: NetworkDesign) {
+    (self.experiment, self.dataset, self.design) = (experiment, dataset, design)
+  }
+
   private func checkLossWeights() throws {
     let unknown = Set(experiment.training.lossWeights.keys).subtracting(tasks)
     guard let name = unknown.min() else { return }

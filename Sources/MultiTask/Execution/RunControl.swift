@@ -14,10 +14,15 @@ public final class RunControl: Sendable {
     case abandon
   }
 
+  /// The run's place among those that wait for threads: the lowest is served first.
+  public let rank: Int
+
   private let wish = Mutex(Wish.proceed)
 
   /// A control that lets trainings proceed.
-  public init() {}
+  ///
+  /// - Parameter rank: the run's place among those that wait for threads.
+  public init(rank: Int = 0) { self.rank = rank }
 
   /// What is asked for now.
   public var current: Wish { wish.withLock { $0 } }

@@ -3,7 +3,8 @@ import Foundation
 public import Runs
 import Synchronization
 
-/// The runs that this process trains or will train, packed onto its threads.
+/// The runs that this process trains or will train, packed onto its threads in the order in which
+/// they were submitted.
 public final class RunQueue: Sendable {
   private struct Entry {
     let writer: RunWriter
@@ -11,6 +12,7 @@ public final class RunQueue: Sendable {
   }
 
   private let threads: ThreadBudget
+  private let submitted = Atomic(0)
   private let entries = Mutex([String: Entry]())
   private let running = DispatchGroup()
   private let requests: DispatchQueue
@@ -29,7 +31,8 @@ public final class RunQueue: Sendable {
   /// - Throws: `StoreError` when the log cannot be written.
   public func submit(_ writer: RunWriter, problem: Problem? = nil) throws {
     try writer.append(.state(.queued, reason: nil))
-    let entry = Entry(writer: writer, control: RunControl())
+    let rank = submitted.add(1, ordering: .relaxed).oldValue
+    let entry = Entry(writer: writer, control: RunControl(rank: rank))
     entries.withLock { $0[writer.id] = entry }
     let queue = DispatchQueue(label: "ramify.run.\(writer.id)", qos: .utility)
     queue.async(group: running) { [self] in

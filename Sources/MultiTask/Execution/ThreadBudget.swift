@@ -1,8 +1,11 @@
 import Dispatch
 import Synchronization
 
-/// The machine's threads, handed out to trainings in the order they ask.
+/// The machine's threads, handed out to runs in the order of their ranks, and to the trainings of
+/// one run in the order they ask.
 ///
+/// An earlier run never waits for a later one that has not begun, so the first run of a session has
+/// trained what the next can use, and of many runs few hold their samples in memory.
 /// Two cores are better used by two trainings with one thread each than by one with two, so
 /// whoever fits next starts next.
 public final class ThreadBudget: Sendable {
@@ -29,6 +32,9 @@ public final class ThreadBudget: Sendable {
     state = Mutex(State(free: total))
   }
 
+  /// How many wait for threads.
+  package var waiting: Int { state.withLock { $0.waiting.count } }
+
   /// Waits until so many threads are free and lends them; more than there are count as all.
   ///
   /// A run that is paused waits on, and lets others pass.
@@ -43,7 +49,8 @@ public final class ThreadBudget: Sendable {
     let ticket = Ticket(
       threads: min(threads, total), control: control, turn: DispatchSemaphore(value: 0))
     state.withLock { state in
-      state.waiting.insert(ticket, at: isFirst ? 0 : state.waiting.endIndex)
+      let place = state.waiting.firstIndex { isFirst || $0.control.rank > control.rank }
+      state.waiting.insert(ticket, at: place ?? state.waiting.endIndex)
       Self.admit(&state)
     }
     return ticket

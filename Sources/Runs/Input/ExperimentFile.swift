@@ -3,30 +3,31 @@ import Yams
 
 /// The YAML files that people write experiments in.
 public enum ExperimentFile {
-  /// The experiment that a file describes, every default written out.
+  /// The experiments that a file describes, every default written out: one for each of its seeds
+  /// and budgets, those of one seed one after another.
   ///
   /// - Parameters:
   ///   - yaml: the file's text.
   ///   - file: the file's name, for errors.
   ///   - overrides: settings such as "training.steps=200", each winning over the file's.
   ///   - vocabulary: the words that are known.
-  /// - Returns: the experiment.
+  /// - Returns: at least one experiment.
   /// - Throws: `InputError`, naming file, key and what is allowed.
   public static func parse(
     _ yaml: String, file: String, overrides: [String] = [], vocabulary: Vocabulary
-  ) throws -> Experiment {
+  ) throws -> [Experiment] {
     try parse(yaml, file: file, overrides: overrides, vocabulary: .some(vocabulary))
   }
 
-  /// The experiment of a file; without a vocabulary any word will do, as in a file that was written
+  /// The experiments of a file; without a vocabulary any word will do, as in a file that was written
   /// by another version of the program or on another machine.
   static func parse(
     _ yaml: String, file: String, overrides: [String] = [], vocabulary: Vocabulary?
-  ) throws -> Experiment {
+  ) throws -> [Experiment] {
     var root = try document(yaml, file: file)
     for override in overrides { try apply(override, to: &root, file: file) }
     let section = try Section(root, file: file, path: "")
-    return try ExperimentReader(file: section, vocabulary: vocabulary).experiment()
+    return try ExperimentReader(file: section, vocabulary: vocabulary).experiments()
   }
 
   /// The text of a file.

@@ -1,6 +1,6 @@
 import Yams
 
-/// Turns the maps of an experiment file into an experiment.
+/// Turns the maps of an experiment file into experiments.
 struct ExperimentReader {
   /// The whole file.
   let file: Section
@@ -11,18 +11,32 @@ struct ExperimentReader {
   private static let many = 1...1_000_000_000
   private static let few = 1...65_536
 
-  /// The experiment, every default written out.
-  func experiment() throws -> Experiment {
+  /// An experiment for each seed and budget, every default written out; those of one seed follow
+  /// one another, so that what they have in common is trained for the first of them.
+  func experiments() throws -> [Experiment] {
+    let common = try experiment()
+    let seeds = try file.integers("seed", in: 0...(.max)) ?? [common.seed]
+    let budgets = try file.positives("budget")?.map(Optional.some) ?? [common.budget]
+    return seeds.flatMap { seed in
+      budgets.map { budget in
+        var experiment = common
+        (experiment.seed, experiment.budget) = (seed, budget)
+        return experiment
+      }
+    }
+  }
+
+  /// What all experiments of the file have in common; seed and budget at their defaults.
+  private func experiment() throws -> Experiment {
     try file.refuseUnknownKeys()
     let method = try method()
     let name = try file.text("name") ?? method.name
     var experiment = Experiment(name: name, method: method.name)
-    experiment.seed = try seed() ?? experiment.seed
     experiment.data = try data()
     experiment.tasks = try tasks(of: experiment.data.source)
     experiment.backbone = try backbone()
     experiment.training = try training(tasks: experiment.tasks)
-    experiment.budget = try file.positive("budget") ?? method.description?.defaultBudget
+    experiment.budget = method.description?.defaultBudget
     experiment.options = try options(
       file.section("options"), method.description?.options, of: "method \(method.name)")
     experiment.baseline = try file.text("baseline")
@@ -40,15 +54,6 @@ struct ExperimentReader {
       throw file.unknown("method", name, among: vocabulary.methods.map(\.name))
     }
     return (name, known)
-  }
-
-  private func seed() throws -> Int? {
-    if file.value("seed")?.sequence != nil {
-      throw file.error(
-        "seed", "a list of seeds is not supported yet",
-        allowed: "one whole number of at least 0 is needed")
-    }
-    return try file.integer("seed", in: 0...(.max))
   }
 
   private func data() throws -> DataSettings {

@@ -109,6 +109,38 @@ struct Section {
     return try list.map { try integer($0, name, in: range) }
   }
 
+  /// A whole number in a range, or a list of different ones.
+  func integers(_ name: String, in range: ClosedRange<Int>) throws -> [Int]? {
+    guard let node = value(name) else { return nil }
+    return try numbers(node, name) { try integer($0, name, in: range) }
+  }
+
+  /// A number above zero, or a list of different ones.
+  func positives(_ name: String) throws -> [Double]? {
+    guard let node = value(name) else { return nil }
+    return try numbers(node, name) { try positive($0, name) }
+  }
+
+  /// One number, or a list of different ones.
+  private func numbers<Number: Equatable>(
+    _ node: Node, _ name: String, read: (Node) throws -> Number
+  ) throws -> [Number] {
+    guard let list = node.sequence else { return [try read(node)] }
+    guard (1...Self.longest).contains(list.count) else {
+      throw error(name, node, needed: "a number, or a list of 1 to \(Self.longest),")
+    }
+    let numbers = try list.map(read)
+    for (index, number) in numbers.enumerated() where numbers[..<index].contains(number) {
+      throw error(
+        name, "\(list[index].account) is in the list twice",
+        allowed: "a list of different numbers is needed")
+    }
+    return numbers
+  }
+
+  /// The longest list of numbers of which each asks for an experiment of its own.
+  private static let longest = 1000
+
   /// A number in a range.
   func number(_ name: String, in range: ClosedRange<Double>) throws -> Double? {
     guard let node = value(name) else { return nil }
@@ -120,7 +152,10 @@ struct Section {
 
   /// A number above zero.
   func positive(_ name: String) throws -> Double? {
-    guard let node = value(name) else { return nil }
+    try value(name).map { try positive($0, name) }
+  }
+
+  private func positive(_ node: Node, _ name: String) throws -> Double {
     guard let number = node.number, number > 0 else {
       throw error(name, node, needed: "a number above 0")
     }

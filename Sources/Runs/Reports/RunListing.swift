@@ -1,4 +1,4 @@
-/// Every run of a store, as `ramify list --json` prints them.
+/// Every run of a store and what replicates come to, as `ramify list --json` prints them.
 public struct RunListing: Encodable, Hashable, Sendable {
   /// The runs' reports, without metrics.
   public let runs: [RunReport]
@@ -10,10 +10,11 @@ public struct RunListing: Encodable, Hashable, Sendable {
   public init(store: RunStore) {
     let (runs, unreadable) = store.readAll(history: false)
     self.unreadable = unreadable
+    let findings = Findings(runs)
     self.runs = runs.map { run in
-      var report = RunReport(
-        run, delta: Delta(of: run, among: runs), folder: store.path(of: run.id))
+      var report = RunReport(run, findings: findings, folder: store.path(of: run.id))
       report.metrics = nil
+      report.replicates?.metrics = nil
       return report
     }
   }

@@ -28,6 +28,9 @@ public struct RunReport: Encodable, Hashable, Sendable {
   public var deltaM: DeltaM?
   /// Why there is no delta-m.
   public var deltaMReason: String?
+  /// The finished runs that differ from it in their seeds alone, itself among them, and what they
+  /// come to.
+  public var replicates: Replicates?
   /// Which step's weights were measured.
   public var selectionRule: String?
   /// The path of the final weights.
@@ -38,8 +41,11 @@ public struct RunReport: Encodable, Hashable, Sendable {
   /// - Parameters:
   ///   - run: the run.
   ///   - delta: its delta-m, or why there is none.
+  ///   - replicates: what it and the runs of other seeds come to.
   ///   - folder: the run's folder, so that the path of the weights can be told.
-  public init(_ run: Run, delta: Delta, folder: String? = nil) {
+  public init(
+    _ run: Run, delta: Delta, replicates: Replicates? = nil, folder: String? = nil
+  ) {
     self.run = run.id
     state = run.state
     reason = run.reason
@@ -52,6 +58,7 @@ public struct RunReport: Encodable, Hashable, Sendable {
     multiplyAdds = run.result?.multiplyAdds
     latencyMilliseconds = run.result?.latencyMilliseconds
     metrics = run.result?.metrics ?? []
+    self.replicates = replicates
     selectionRule = run.result?.selectionRule
     checkpoint = run.result.map {
       [folder, $0.checkpoint].compactMap(\.self).joined(separator: "/")
@@ -71,6 +78,7 @@ public struct RunReport: Encodable, Hashable, Sendable {
     case metrics
     case deltaM = "delta_m"
     case deltaMReason = "delta_m_reason"
+    case replicates
     case selectionRule = "selection_rule"
     case checkpoint
   }
@@ -94,8 +102,23 @@ public struct RunReport: Encodable, Hashable, Sendable {
     try container.encodeIfPresent(metrics, forKey: .metrics)
     try container.encode(deltaM, forKey: .deltaM)
     try container.encodeIfPresent(deltaMReason, forKey: .deltaMReason)
+    try container.encode(replicates, forKey: .replicates)
     try container.encode(selectionRule, forKey: .selectionRule)
     try container.encode(checkpoint, forKey: .checkpoint)
+  }
+}
+
+extension RunReport {
+  /// The report of a run, with what all runs come to.
+  ///
+  /// - Parameters:
+  ///   - run: the run.
+  ///   - findings: what all runs of the store come to, the run among them.
+  ///   - folder: the run's folder, so that the path of the weights can be told.
+  public init(_ run: Run, findings: Findings, folder: String? = nil) {
+    self.init(
+      run, delta: findings.deltas[run.id] ?? Delta(of: run, among: []),
+      replicates: findings.replicates(of: run), folder: folder)
   }
 }
 
@@ -150,7 +173,8 @@ extension Run {
       && experiment.data == run.experiment.data
   }
 
-  fileprivate static func isOlder(_ one: Run, _ other: Run) -> Bool {
+  /// Whether a run was last heard of earlier than another.
+  static func isOlder(_ one: Run, _ other: Run) -> Bool {
     (one.updated ?? 0) < (other.updated ?? 0)
   }
 }

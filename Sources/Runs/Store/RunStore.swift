@@ -130,7 +130,12 @@ public struct RunStore: Hashable, Sendable {
     }
     do {
       let text = try ExperimentFile.text(of: folder.experiment)
-      return try ExperimentFile.parse(text, file: folder.experiment, vocabulary: nil)
+      let found = try ExperimentFile.parse(text, file: folder.experiment, vocabulary: nil)
+      guard let only = found.first, found.count == 1 else {
+        throw StoreError(
+          path: folder.experiment, problem: "describes \(found.count) experiments; a run is of one")
+      }
+      return only
     } catch let error as InputError {
       throw StoreError(path: error.file, problem: error.problem)
     }

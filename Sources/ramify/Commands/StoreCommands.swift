@@ -20,12 +20,16 @@ struct ListCommand: ParsableCommand {
   }
 }
 
-/// `ramify show`: a run's report, or a method's options.
+/// `ramify show`: a run's report, what an experiment's runs come to, or a method's options.
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show a run's result, or a method's options.")
+    commandName: "show", abstract: "Show a run's or an experiment's result, or a method's options.")
 
-  @Argument(help: "A run, such as quickstart/affinity-tree-1, or a method's name.")
+  @Argument(
+    help: """
+      A run, such as quickstart/affinity-tree-1; an experiment, such as quickstart/affinity-tree, \
+      for all its finished runs; or a method's name.
+      """)
   var subject: String
 
   @Flag(help: "Print JSON.")
@@ -38,8 +42,11 @@ struct ShowCommand: ParsableCommand {
       return try Standard.output.send(MethodText(method.description).text)
     }
     let laboratory = Laboratory(store: options.store)
-    let run = try laboratory.store.read(laboratory.store.resolve(subject))
-    try laboratory.print(report: run, json: json)
+    let sides = try laboratory.sides(named: subject, findings: laboratory.findings)
+    if case .run(let run)? = sides.first { return try laboratory.print(report: run, json: json) }
+    let report = ExperimentReport(sides)
+    if json { return try Standard.output.write(json: report) }
+    for group in report.summary { try Standard.output.send(ReplicatesText(group).text) }
   }
 }
 
@@ -61,12 +68,16 @@ struct LogCommand: ParsableCommand {
   }
 }
 
-/// `ramify compare`: runs side by side.
+/// `ramify compare`: runs and experiments side by side.
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "compare", abstract: "Compare runs; differences are to the first.")
+    commandName: "compare", abstract: "Compare runs; differences are to the first.",
+    discussion: """
+      An experiment, such as quickstart/affinity-tree, stands for its finished runs of all seeds: \
+      mean, standard deviation and count.
+      """)
 
-  @Argument(help: "Two runs or more.")
+  @Argument(help: "Two runs or experiments, or more.")
   var runs: [String]
 
   @Flag(help: "Print JSON.")
@@ -74,18 +85,31 @@ struct CompareCommand: ParsableCommand {
 
   @OptionGroup var options: StoreOptions
 
-  func validate() throws {
-    guard runs.count >= 2 else {
-      throw ValidationError("compare takes two runs or more, not \(runs.count)")
-    }
-  }
-
   func run() throws {
-    let store = options.store
-    let comparison = Comparison(
-      try runs.map { try store.read(store.resolve($0)) }, among: store.readAll(history: false).runs,
-      in: store)
+    let laboratory = Laboratory(store: options.store)
+    let findings = laboratory.findings
+    let sides = try runs.flatMap { try laboratory.sides(named: $0, findings: findings) }
+    guard sides.count >= 2 else {
+      throw ValidationError("compare takes two runs or more, not \(sides.count)")
+    }
+    let comparison = Comparison(sides, findings: findings, in: laboratory.store)
     if json { return try Standard.output.write(json: comparison) }
     try Standard.output.send(ComparisonText(comparison).text)
+  }
+}
+
+extension Laboratory {
+  /// What a user names: a run, or the groups of replicates of an experiment.
+  ///
+  /// - Throws: `InputError` naming the nearest run when there is neither; `StoreError` when the run
+  ///   cannot be read.
+  func sides(named name: String, findings: Findings) throws -> [Comparison.Side] {
+    do {
+      return [.run(try store.read(store.resolve(name)))]
+    } catch let error as InputError {
+      let groups = findings.replicates(named: name)
+      guard !groups.isEmpty else { throw error }
+      return groups.map(Comparison.Side.replicates)
+    }
   }
 }
