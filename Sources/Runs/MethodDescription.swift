@@ -43,6 +43,9 @@ public struct OptionDescription: Hashable, Sendable {
 
     /// True or false.
     case flag
+
+    /// Any text, of this form.
+    case text(form: String)
   }
 
   /// The key in an experiment file.

@@ -19,12 +19,25 @@ struct Laboratory: Sendable {
     let text = try ExperimentFile.text(of: path)
     let experiments = try ExperimentFile.parse(
       text, file: path, overrides: overrides, vocabulary: .multiTask)
-    return experiments.map { experiment in
+    return try experiments.map { experiment in
       var experiment = experiment
       if !Vocabulary.multiTask.sources.contains(experiment.data.source) {
         experiment.data.source = URL(filePath: experiment.data.source).standardizedFileURL.path
       }
+      for (name, value) in experiment.options {
+        experiment.options[name] = try content(value, key: "options.\(name)", file: path)
+      }
       return experiment
+    }
+  }
+
+  /// An option's value; of `@FILE` what is in the file, so that a run does not depend on it.
+  private func content(_ value: OptionValue, key: String, file: String) throws -> OptionValue {
+    guard case .text(let text) = value, text.hasPrefix("@") else { return value }
+    do {
+      return .text(try ExperimentFile.text(of: String(text.dropFirst())))
+    } catch {
+      throw InputError(file: file, key: key, problem: "\(error); name a file that can be read")
     }
   }
 

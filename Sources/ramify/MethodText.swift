@@ -26,7 +26,7 @@ struct MethodText {
   private func text(of value: OptionValue) -> String {
     switch value {
     case .number(let number): Int(exactly: number).map(String.init) ?? "\(number)"
-    case .text(let text): text
+    case .text(let text): text.isEmpty ? "none" : text
     case .flag(let flag): "\(flag)"
     }
   }
@@ -37,6 +37,7 @@ struct MethodText {
     case .number(let range): "\(range.lowerBound) to \(range.upperBound)"
     case .choice(let words): words.joined(separator: ", ")
     case .flag: "true or false"
+    case .text(let form): form
     }
   }
 }

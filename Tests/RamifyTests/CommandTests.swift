@@ -83,6 +83,16 @@ import Testing
       ("training: {loss-weights: {dpth: 2}}", [], "training.loss-weights.dpth", "depth"),
       ("data: {source: nowhere}", [], "data.source", "nowhere"),
       ("backbone: {kind: mlp}", [], "backbone.kind", "resnet"),
+      ("method: random-tree\nbudget: 0.01", [], "budget", "at least"),
+      ("method: fixed-tree", [], "options.tree", "stem, block 1"),
+      (
+        "method: fixed-tree\noptions: {tree: blok 1 = depth}", [], "options.tree",
+        "no depth \"blok 1\"; depths are stem, block 1"
+      ),
+      (
+        "method: fixed-tree", ["--set", "options.tree=@missing.json"], "options.tree: missing.json",
+        "no such file"
+      ),
       ("seed: 1", ["--set", "training.batsh=4"], "training.batsh", "training.batch"),
     ])
   func badInput(line: String, arguments: [String], key: String, hint: String) throws {

@@ -237,4 +237,28 @@ import Testing
     let small = try Program.run("group", "v.csv", "--budget", "1.4", in: scratch.path)
     #expect(small.errors.contains("1.5"))
   }
+
+  @Test("what `ramify tree` prints can be trained as a fixed tree, and the run keeps it")
+  func fixedTree() throws {
+    let scratch = try Scratch()
+    let matrix = "[[1, 0.9, 0.1], [0.9, 1, 0.1], [0.1, 0.1, 1]]"
+    try scratch.write(
+      """
+      {"tasks": ["segmentation", "depth", "normals"], "locations": ["a", "b", "c"], "samples": 5,
+       "affinity": [\(matrix), \(matrix), \(matrix)]}
+      """, to: "affinity.json")
+    let tree = try Program.run(
+      "tree", "affinity.json", "--params", "1,1,1", "--heads", "0", "--budget", "5", "--cost",
+      "sum", "--json", in: scratch.path)
+    try scratch.write(tree.output, to: "tree.json")
+    try scratch.write(
+      Small.experiment(method: "fixed-tree", steps: 2, extra: "options: {tree: \"@tree.json\"}"),
+      to: "Sessions/s/fixed.yaml")
+    let outcome = try Program.run("run", "Sessions/s/fixed.yaml", "--json", in: scratch.path)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let architecture = try #require(outcome.json["architecture"] as? [String: Any])
+    #expect(architecture["blocks"] as? [[Int]] == [[0, 0, 0], [0, 0, 0], [0, 1, 1]])
+    try FileManager.default.removeItem(atPath: "\(scratch.path)/tree.json")
+    #expect(try Program.run("show", "fixed-1", in: scratch.path).output.contains("{normals}"))
+  }
 }

@@ -165,12 +165,12 @@ struct ExperimentFileTests {
       ("# nothing", "document: is empty; a method is needed"),
       ("- a\n- b", "document: is a list of 2; a map of keys to values is needed"),
       ("word", "document: is word; a map of keys to values is needed"),
-      ("name: x", "method: is missing; one of single-task, affinity-tree is needed"),
+      ("name: x", "method: is missing; one of single-task, affinity-tree, fixed-tree is needed"),
       ("[1]: 2", "a key is a list of 1; keys are words"),
       (
         "method: affinity-three",
         "method: unknown value affinity-three; did you mean affinity-tree? "
-          + "allowed are single-task, affinity-tree"
+          + "allowed are single-task, affinity-tree, fixed-tree"
       ),
       (
         "method: single-task\noptions: {x: 1}",
@@ -302,6 +302,18 @@ struct ExperimentFileTests {
     #expect(experiment.name == "x=y")
     #expect(experiment.data.options == ["gain": .number(2)])
     #expect(experiment.budget == 0.25)
+  }
+
+  @Test(
+    "a text of an option is taken as it is, and reads back the same",
+    arguments: ["y = a b / c; z = a / b / c", "{\"groups\": [[[\"a\"]]]}", "y = 1"])
+  func texts(text: String) throws {
+    let quoted = text.first == "{" ? "'\(text)'" : text
+    let experiment = try parse("method: fixed-tree", set: ["options.tree=\(quoted)"])
+    #expect(experiment.options == ["tree": .text(text)])
+    #expect(try parse(ExperimentFile.yaml(of: experiment)) == experiment)
+    let inFile = try parse("method: fixed-tree\noptions: {tree: \(quoted)}")
+    #expect(inFile.options == experiment.options)
   }
 
   @Test(

@@ -75,6 +75,9 @@ extension Vocabulary {
           option("temperature", .number(0...1), .number(0.5)),
           option("warm", .flag, .flag(false)),
         ]),
+      MethodDescription(
+        name: "fixed-tree", summary: "a tree by hand", source: "",
+        options: [option("tree", .text(form: "a tree"), .text(""))]),
     ],
     sources: ["scenes", "planted"], tasks: ["scenes": ["segmentation", "depth", "normals"]],
     sourceOptions: ["scenes": []], cores: 4)

@@ -42,16 +42,7 @@ public enum AffinityTree: Method {
 
   /// Refuses a budget below the smallest tree.
   public static func check(_ problem: Problem) throws {
-    let smallest = problem.design.parameters(
-      of: .shared(tasks: problem.tasks, depths: problem.design.depths))
-    let budget = budget(problem)
-    guard budget >= Double(smallest) else {
-      let fraction = Double(smallest) / Double(problem.separateParameters)
-      let atLeast = (fraction * 1000).rounded(.up) / 1000
-      throw ExperimentError(
-        key: "budget", problem: "no tree fits; the smallest has \(smallest) parameters",
-        remedy: "allow at least \(atLeast)")
-    }
+    try problem.checkParameters(within: problem.parameterBudget(of: description))
   }
 
   /// Trains single-task networks, measures their affinities, and searches all trees.
@@ -81,34 +72,36 @@ public enum AffinityTree: Method {
     _ problem: Problem, _ affinity: Affinity, _ executor: Executor
   ) throws -> Architecture {
     let options = problem.experiment.options
+    let budget = problem.parameterBudget(of: description)
     let cost = ClusterCost(rawValue: options["cost"]?.text ?? "") ?? .paper
     let parameters = problem.design.blockParameters.map(Double.init)
     let heads = Double(problem.design.headParameters.reduce(0, +))
     let found: (tree: TreeSearch.Tree?, count: Int)
     if options["search"]?.text == "beam" || problem.tasks.count > TreeSearch.mostTasks {
+      let width = options["beam"]?.number.map { Int($0) } ?? 10
+      if options["search"]?.text != "beam" {
+        try executor.note(
+          "\(problem.tasks.count) tasks are more than the \(TreeSearch.mostTasks) that are searched "
+            + "exactly; beam search of width \(width) instead")
+      }
       let search = BeamTreeSearch(
         affinity: affinity.affinity, parameters: parameters, heads: heads, cost: cost,
-        width: options["beam"]?.number.map { Int($0) } ?? 10)
-      let outcome = search.search(budget: budget(problem))
+        width: width)
+      let outcome = search.search(budget: budget)
       found = (outcome.front.last, outcome.treesConsidered)
     } else {
       let search = TreeSearch(
         affinity: affinity.affinity, parameters: parameters, heads: heads, cost: cost)
-      found = (search.best(budget: budget(problem)), search.treeCount)
+      found = (search.best(budget: budget), search.treeCount)
     }
     guard let best = found.tree else {
-      preconditionFailure("no tree fits \(budget(problem)) parameters, though one was found to")
+      preconditionFailure("no tree fits \(budget) parameters, though one was found to")
     }
     try executor.note(
       "best of \(found.count) trees: cost \(rounded(best.cost)), "
-        + "\(Int(best.parameters)) of \(Int(budget(problem))) parameters")
+        + "\(Int(best.parameters)) of \(Int(budget)) parameters")
     return Architecture(
       tasks: problem.tasks, depths: problem.design.depths, groups: best.groups)
-  }
-
-  private static func budget(_ problem: Problem) -> Double {
-    let fraction = problem.experiment.budget ?? description.defaultBudget ?? 1
-    return fraction * Double(problem.separateParameters)
   }
 
   private static func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }

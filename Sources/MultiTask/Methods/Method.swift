@@ -68,6 +68,8 @@ public enum MethodCatalog {
   public static let all: [any Method.Type] = [
     SingleTask.self,
     AllShared.self,
+    FixedTree.self,
+    RandomTree.self,
     AffinityTree.self,
     GumbelTree.self,
     AdaShare.self,

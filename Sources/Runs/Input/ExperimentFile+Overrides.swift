@@ -13,6 +13,8 @@ extension ExperimentFile {
   }
 
   private static func value(_ text: Substring, of key: String, file: String) throws -> Node {
+    // No YAML begins with this, and whoever names a file should not have to quote it.
+    if text.hasPrefix("@") { return Node(String(text)) }
     do {
       return try Yams.compose(yaml: String(text)) ?? Node("", Tag(.null))
     } catch {

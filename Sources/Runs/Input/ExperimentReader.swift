@@ -176,6 +176,7 @@ extension Section {
     case .number(let range): try number(name, in: range).map { .number($0) }
     case .choice(let words): try choice(name, of: words).map { .text($0) }
     case .flag: try flag(name).map { .flag($0) }
+    case .text: try text(name).map { .text($0) }
     }
   }
 }
