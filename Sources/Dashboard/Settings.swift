@@ -44,6 +44,7 @@ struct Settings {
       ("training.threads", "\(training.threads)"),
       ("training.validate-every", "\(training.validateEvery)"),
       ("training.checkpoint-every", "\(training.checkpointEvery)"),
+      ("training.reuse", "\(training.reuse)"),
       (
         "training.loss-weights",
         training.lossWeights.sorted { $0.key < $1.key }

@@ -115,10 +115,11 @@ public struct RunResult: Codable, Hashable, Sendable {
   /// The folder of the final weights, relative to the run's.
   public var checkpoint: String
 
-  /// Seconds of training, pauses and interruptions not counted.
+  /// Seconds of training, pauses and interruptions not counted; a training that was taken over from
+  /// another run counts as it did there, so that this is what the method alone takes.
   public var seconds: Double
 
-  /// Optimiser steps of all trainings together.
+  /// Optimiser steps of all trainings together, those taken over too.
   public var steps: Int
 
   /// The outcome of a run.

@@ -110,6 +110,9 @@ public struct TrainingSettings: Codable, Hashable, Sendable {
   /// Steps between two checkpoints.
   public var checkpointEvery = 100
 
+  /// Whether an equal training of the same session is taken over instead of trained again.
+  public var reuse = true
+
   /// Every setting at its default.
   public init() {}
 
@@ -122,5 +125,6 @@ public struct TrainingSettings: Codable, Hashable, Sendable {
     case threads
     case validateEvery = "validate-every"
     case checkpointEvery = "checkpoint-every"
+    case reuse
   }
 }

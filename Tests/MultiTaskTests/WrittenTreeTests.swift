@@ -15,7 +15,10 @@ struct WrittenTreeTests {
         " block 2=a/b/c d ;stem =a, b,c d;",
         [[[0, 1, 2]], [[0, 1, 2]], [[0], [1], [2]]]
       ),
-      ("stem = a, b, c d\n\nblock 1 = a / b, c d\n", [[[0, 1, 2]], [[0], [1, 2]], [[0], [1, 2]]]),
+      (
+        "stem = a, b, c d\n\nblock 1 = a / b, c d\n",
+        [[[0, 1, 2]], [[0], [1, 2]], [[0], [1, 2]]]
+      ),
       ("stem = a / b / c d", [[[0], [1], [2]], [[0], [1], [2]], [[0], [1], [2]]]),
       (
         "block 2 = a / b / c d; block 1 = a b / c d",

@@ -92,7 +92,9 @@ final class Scratch {
 
 /// Small experiments that take a second or two.
 enum Small {
-  static func experiment(method: String, steps: Int = 60, extra: String = "") -> String {
+  static func experiment(
+    method: String, steps: Int = 60, extra: String = "", reuse: Bool = false
+  ) -> String {
     """
     name: small
     method: \(method)
@@ -104,7 +106,8 @@ enum Small {
       test: 16
     tasks: [segmentation, depth, normals]
     backbone: {kind: resnet, width: 8, blocks: [1, 1]}
-    training: {steps: \(steps), batch: 4, checkpoint-every: 15, validate-every: 20}
+    training:
+      {steps: \(steps), batch: 4, checkpoint-every: 15, validate-every: 20, reuse: \(reuse)}
     \(extra)
     """
   }

@@ -225,6 +225,7 @@ struct ExperimentFileTests {
           threads: 1
           validate-every: 50
           checkpoint-every: 100
+          reuse: true
         budget: 0.6
         options: {samples: 256, search: exact, temperature: 0.5, warm: false}
         baseline: null

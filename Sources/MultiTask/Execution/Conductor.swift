@@ -9,6 +9,7 @@ struct Conductor {
   let writer: RunWriter
   let control: RunControl
   let threads: ThreadBudget
+  let claims: TrainingClaims
 
   /// The samples, where they are made already.
   let madeProblem: Problem?
@@ -32,7 +33,7 @@ struct Conductor {
     try method.check(problem)
     try writer.append(.metrics(problem.design.tasks.flatMap(TaskMetrics.metrics)))
     let executor = Executor(
-      problem: problem, writer: writer, control: control, threads: threads)
+      problem: problem, writer: writer, control: control, threads: threads, claims: claims)
     let search = Search(method, problem: problem, executor: executor)
     let architecture = try method.search(problem, with: search)
     try writer.append(.architecture(architecture))

@@ -12,33 +12,45 @@ public final class Executor: Sendable {
   private let writer: RunWriter
   private let control: RunControl
   private let threads: ThreadBudget
+  private let claims: TrainingClaims
   private let finished = Mutex([String: Double]())
 
-  init(problem: Problem, writer: RunWriter, control: RunControl, threads: ThreadBudget) {
+  init(
+    problem: Problem, writer: RunWriter, control: RunControl, threads: ThreadBudget,
+    claims: TrainingClaims
+  ) {
     self.problem = problem
     self.writer = writer
     self.control = control
     self.threads = threads
+    self.claims = claims
   }
 
   /// Does some trainings and returns their outcomes in the same order.
+  ///
+  /// One that another run of this process trains now is left for later, when its outcome is there to
+  /// be taken over.
   ///
   /// - Throws: `Cancelled` when asked to stop; the first failure, once the others are done;
   ///   it is told of at once.
   public func train(_ trainings: [Training]) throws -> [Trained] {
     let outcomes = Mutex([String: Result<Trained, any Error>]())
     let group = DispatchGroup()
-    let count = problem.experiment.training.threads
-    do {
-      for training in trainings {
-        let loan = try threads.lend(count, control: control)
-        queue(for: training).async(group: group) { [self] in
-          let outcome = Result { try runOnThisThread(training, loan) }
-          tell(outcome)
-          loan.giveBack()
-          outcomes.withLock { $0[training.name] = outcome }
-        }
+    let start = { [self] (training: Training, claim: TrainingClaims.Claim?) throws in
+      let loan = try lend(for: claim)
+      queue(for: training).async(group: group) { [self] in
+        let outcome = Result { try runOnThisThread(training, loan) }
+        tell(outcome)
+        loan.giveBack()
+        claim.map(claims.release)
+        outcomes.withLock { $0[training.name] = outcome }
       }
+    }
+    do {
+      let later = try trainings.filter { training in
+        try !claimed(training) { try start(training, $0) }
+      }
+      for training in later { try wait(for: training) { try start(training, $0) } }
     } catch {
       group.wait()
       _ = try collect([], outcomes.withLock { $0 })
@@ -48,7 +60,8 @@ public final class Executor: Sendable {
     return try collect(trainings, outcomes.withLock { $0 })
   }
 
-  /// Seconds that the trainings so far took, added up, pauses and interruptions not counted.
+  /// Seconds that the trainings so far took, added up, pauses and interruptions not counted; those
+  /// taken over from another run as many as they took there.
   var seconds: Double { finished.withLock { $0.values.reduce(0, +) } }
 
   /// Optimiser steps of the trainings so far.
@@ -64,6 +77,44 @@ public final class Executor: Sendable {
 
   /// Tells something worth a line.
   public func note(_ message: String) throws { try writer.append(.message(message)) }
+
+  private func lend(for claim: TrainingClaims.Claim?) throws -> ThreadLoan {
+    do {
+      return try threads.lend(problem.experiment.training.threads, control: control)
+    } catch {
+      claim.map(claims.release)
+      throw error
+    }
+  }
+
+  /// Starts a training unless an equal one is under way, and says whether it did.
+  private func claimed(
+    _ training: Training, _ start: (TrainingClaims.Claim?) throws -> Void
+  ) throws -> Bool {
+    guard problem.experiment.training.reuse,
+      let identity = try TrainingIdentity(training, of: problem)?.hash
+    else {
+      try start(nil)
+      return true
+    }
+    guard let claim = claims.claim("\(writer.runsFolder) \(identity)", control: control) else {
+      return false
+    }
+    try start(claim)
+    return true
+  }
+
+  /// Starts a training when no equal one is under way any more.
+  ///
+  /// - Throws: `Cancelled` when a stop is asked for while waiting.
+  private func wait(
+    for training: Training, _ start: (TrainingClaims.Claim?) throws -> Void
+  ) throws {
+    while try !claimed(training, start) {
+      if control.isStopping { throw Cancelled() }
+      _ = DispatchSemaphore(value: 0).wait(timeout: .now() + .milliseconds(20))
+    }
+  }
 
   private func queue(for training: Training) -> DispatchQueue {
     DispatchQueue(label: "ramify.training.\(training.name)", qos: .utility)

@@ -13,6 +13,7 @@ public final class RunQueue: Sendable {
 
   private let threads: ThreadBudget
   private let submitted = Atomic(0)
+  private let claims = TrainingClaims()
   private let entries = Mutex([String: Entry]())
   private let running = DispatchGroup()
   private let requests: DispatchQueue
@@ -37,7 +38,8 @@ public final class RunQueue: Sendable {
     let queue = DispatchQueue(label: "ramify.run.\(writer.id)", qos: .utility)
     queue.async(group: running) { [self] in
       Conductor(
-        writer: writer, control: entry.control, threads: threads, madeProblem: problem
+        writer: writer, control: entry.control, threads: threads, claims: claims,
+        madeProblem: problem
       ).run()
       // The run may have been resumed as soon as it was closed: that entry stays.
       entries.withLock { entries in

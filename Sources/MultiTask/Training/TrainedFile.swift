@@ -21,7 +21,14 @@ enum TrainedFile {
       validationLoss: loss, candidates: try JSON.decode(from: candidates.utf8), seconds: seconds)
   }
 
-  static func save(_ trained: Trained, to writer: RunWriter) throws {
+  /// The trainings of the session that ended with an identity.
+  static func finished(_ identity: String, in writer: RunWriter) -> [FinishedTraining] {
+    writer.finishedTrainings(file: name, key: "identity", value: identity)
+  }
+
+  static func save(
+    _ trained: Trained, identity: String?, to writer: RunWriter
+  ) throws {
     let tensors = trained.dissimilarities.enumerated().map { depth, pairs in
       (String(format: "depth-%04d", depth), StoredTensor(shape: [pairs.count], values: pairs))
     }
@@ -31,11 +38,14 @@ enum TrainedFile {
         "measurements": try JSON.encode(trained.measurements), "seconds": "\(trained.seconds)",
         "validation loss": "\(trained.validationLoss)",
         "candidates": try JSON.encode(trained.candidates),
+        "identity": identity ?? "",
       ],
       as: path(trained.name))
   }
 
+  private static let name = "outcome.safetensors"
+
   private static func path(_ training: String) -> String {
-    "trainings/\(training)/outcome.safetensors"
+    "trainings/\(training)/\(name)"
   }
 }

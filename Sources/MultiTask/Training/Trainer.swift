@@ -23,6 +23,7 @@ struct Trainer {
     if let done = try TrainedFile.load(training, from: writer) { return done }
     var state = try TrainingState(training, problem: problem)
     try announce()
+    try takeOver()
     try restore(&state)
     try loop(&state)
     return try finish(&state)
@@ -110,7 +111,8 @@ struct Trainer {
       dissimilarities: try state.dissimilarities(samples: training.dissimilaritySamples),
       validationLoss: validation.loss, candidates: try state.candidates(),
       seconds: state.seconds)
-    try TrainedFile.save(trained, to: writer)
+    let identity = try TrainingIdentity(training, of: problem)?.hash
+    try TrainedFile.save(trained, identity: identity, to: writer)
     return trained
   }
 }

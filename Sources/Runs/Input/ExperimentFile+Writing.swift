@@ -41,6 +41,7 @@ extension ExperimentFile {
       "  threads: \(training.threads)",
       "  validate-every: \(training.validateEvery)",
       "  checkpoint-every: \(training.checkpointEvery)",
+      "  reuse: \(training.reuse)",
     ]
   }
 

@@ -10,7 +10,7 @@ enum ExperimentKeys {
     "backbone": ["kind", "width", "blocks"],
     "training": [
       "steps", "batch", "optimizer", "learning-rate", "schedule", "weight-decay", "loss-weights",
-      "threads", "validate-every", "checkpoint-every",
+      "threads", "validate-every", "checkpoint-every", "reuse",
     ],
   ]
 

@@ -123,6 +123,7 @@ struct ExperimentReader {
       try section.integer("validate-every", in: Self.many) ?? training.validateEvery
     training.checkpointEvery =
       try section.integer("checkpoint-every", in: Self.many) ?? training.checkpointEvery
+    training.reuse = try section.flag("reuse") ?? training.reuse
     return training
   }
 

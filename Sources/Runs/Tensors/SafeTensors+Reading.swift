@@ -22,12 +22,21 @@ extension SafeTensors {
     }
   }
 
+  /// The words in a file's header, without its tensors.
+  static func metadata(of path: String) throws -> [String: String] {
+    let start = try Disk.read(path, upTo: 8)
+    let size = start.reversed().reduce(0) { $0 << 8 | Int($1) }
+    guard start.count == 8, (0...largestHeader).contains(size) else { return [:] }
+    let bytes = try Disk.read(path, upTo: 8 + size)
+    return (try? header(in: bytes).header.metadata) ?? [:]
+  }
+
   private struct Problem: Error {
     let text: String
     init(_ text: String) { self.text = text }
   }
 
-  private static func header(in bytes: [UInt8]) throws -> (Header, start: Int) {
+  private static func header(in bytes: [UInt8]) throws -> (header: Header, start: Int) {
     guard bytes.count >= 8 else { throw Problem("it has \(bytes.count) bytes, no header") }
     let size = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << (8 * UInt64($1)) }
     guard size <= largestHeader else { throw Problem("its header of \(size) bytes is too large") }

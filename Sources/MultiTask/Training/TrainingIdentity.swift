@@ -1,0 +1,43 @@
+import Runs
+import Tensors
+
+/// Everything that the outcome of a training of an architecture depends on: two that have the same
+/// end with the same bits.
+///
+/// Files of samples are known by their path alone; who changes them in place should not reuse.
+struct TrainingIdentity: Encodable {
+  /// Raised by every change that gives a training other bits.
+  private var revision = 1
+
+  private let engine: [String: String]
+  private let data: DataSettings
+  private let seed: Int
+  private let tasks: [String]
+  private let backbone: Backbone
+  private let settings: TrainingSettings
+  private let architecture: Architecture
+
+  /// The identity of a training; `nil` for a search, which tells what it believes while it is
+  /// trained, and so is trained anew.
+  init?(_ training: Training, of problem: Problem) {
+    guard training.search == nil else { return nil }
+    let experiment = problem.experiment
+    engine = engineProvenance
+    data = experiment.data
+    seed = experiment.seed
+    tasks = problem.tasks
+    backbone = experiment.backbone
+    architecture = training.architecture
+    let trained = training.architecture.tasks
+    var settings = experiment.training
+    settings.reuse = true
+    settings.checkpointEvery = 1
+    settings.lossWeights = settings.lossWeights.filter { trained.contains($0.key) }
+    self.settings = settings
+  }
+
+  /// The identity in a word.
+  var hash: String {
+    get throws { SHA256.hash(Array(try JSON.encode(self).utf8)) }
+  }
+}
