@@ -71,6 +71,20 @@ public struct Architecture: Codable, Hashable, Sendable {
 }
 
 extension Architecture {
+  /// The number of the network that a task of a grouping runs from end to end; `nil` where its
+  /// blocks' numbers differ.
+  public func network(of task: Int) -> Int? {
+    guard let number = blocks[task].first, blocks[task].allSatisfy({ $0 == number }) else {
+      return nil
+    }
+    return number
+  }
+
+  /// The capacity of the network that a task runs, as a fraction of the standard one.
+  public func capacity(of task: Int) -> Double {
+    network(of: task).flatMap { capacity["\($0)"] } ?? 1
+  }
+
   /// The tasks, by index, that share each block of a depth, ordered by their first task; a task
   /// that skips the depth is in none.
   public func groups(at depth: Int) -> [[Int]] {

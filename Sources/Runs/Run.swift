@@ -55,8 +55,8 @@ public struct Run: Identifiable, Hashable, Sendable {
 
   /// The steps of all trainings, each as often as it trains tasks, as far as is known.
   public var work: Int {
-    let begun = trainings.reduce(0) { $0 + $1.summary.tasks.count }
-    return experiment.training.steps * max(phase?.work ?? 1, begun, 1)
+    let begun = trainings.reduce(0) { $0 + $1.summary.steps * $1.summary.tasks.count }
+    return max(experiment.training.steps * max(phase?.work ?? 1, 1), begun)
   }
 
   /// The steps done so far, each as often as its training trains tasks.
@@ -103,7 +103,7 @@ public struct Run: Identifiable, Hashable, Sendable {
   }
 
   private mutating func begin(_ summary: TrainingSummary) {
-    guard training(summary.name) == nil else { return }
+    guard training(summary.name) == nil else { return change(summary.name) { $0.extend(summary) } }
     trainings.append(TrainingProgress(summary: summary))
   }
 
@@ -120,7 +120,7 @@ public struct Run: Identifiable, Hashable, Sendable {
 /// How far a training is, and the history of its numbers.
 public struct TrainingProgress: Hashable, Sendable {
   /// Its name, tasks and length.
-  public let summary: TrainingSummary
+  public private(set) var summary: TrainingSummary
 
   /// Steps done.
   public private(set) var step = 0
@@ -136,6 +136,9 @@ public struct TrainingProgress: Hashable, Sendable {
 
   /// Whether all its steps are done.
   public var isDone: Bool { step >= summary.steps }
+
+  /// Takes over the length of a training that was done in part and goes on.
+  mutating func extend(_ summary: TrainingSummary) { self.summary = summary }
 
   mutating func log(_ value: Float, tag: String, step: Int, time: Double) {
     series[tag, default: Series()].append(value, step: step, time: time)

@@ -30,12 +30,17 @@ import Testing
   @Test(
     "a run killed at any step and resumed ends with the same bits as one that was not",
     arguments: [
-      ("all-shared", [2, 90]), ("affinity-tree", [7, 160, 310, 480]), ("single-task", [220]),
-      ("adashare", [10, 60, 103, 200]), ("gumbel-tree", [1, 77, 190]),
+      ("all-shared", "", [2, 90]), ("affinity-tree", "", [7, 160, 310, 480]),
+      ("single-task", "", [220]), ("adashare", "", [10, 60, 103, 200]),
+      ("gumbel-tree", "", [1, 77, 190]), ("task-grouping", "estimate: measured", [80, 700]),
+      ("task-grouping", "estimate: hoa, half: none", [200, 899]),
+      ("task-grouping", "estimate: esa, half: none", [25, 130, 211, 350]),
     ])
-  func killed(method: String, kills: [Int]) throws {
+  func killed(method: String, options: String, kills: [Int]) throws {
     let scratch = try Scratch()
-    try scratch.write(Small.experiment(method: method, steps: 150), to: "Sessions/s/small.yaml")
+    try scratch.write(
+      Small.experiment(method: method, steps: 150, extra: "options: {\(options)}"),
+      to: "Sessions/s/small.yaml")
     let whole = try Program.run("run", "Sessions/s/small.yaml", "--json", in: scratch.path)
     #expect(whole.status == 0, "\(whole.errors)")
     var arguments = ["run", "Sessions/s/small.yaml"]

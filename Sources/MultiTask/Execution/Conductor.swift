@@ -62,7 +62,7 @@ struct Conductor {
   private func conclude(
     _ problem: Problem, _ architecture: Architecture, _ trained: [Trained], _ executor: Executor
   ) throws {
-    let measurements = trained.flatMap(\.measurements)
+    let measurements = architecture.measurements(of: trained)
     let result = RunResult(
       architecture: architecture,
       parameters: problem.design.parameters(of: architecture),

@@ -13,7 +13,7 @@ public final class Executor: Sendable {
   private let control: RunControl
   private let threads: ThreadBudget
   private let claims: TrainingClaims
-  private let finished = Mutex([String: Double]())
+  private let finished = Mutex([String: (seconds: Double, steps: Int)]())
 
   init(
     problem: Problem, writer: RunWriter, control: RunControl, threads: ThreadBudget,
@@ -26,6 +26,9 @@ public final class Executor: Sendable {
     self.claims = claims
   }
 
+  /// What is done with an outcome as soon as it is there, on the training's own thread.
+  typealias Listener = @Sendable (Trained) throws -> Void
+
   /// Does some trainings and returns their outcomes in the same order.
   ///
   /// One that another run of this process trains now is left for later, when its outcome is there to
@@ -34,12 +37,41 @@ public final class Executor: Sendable {
   /// - Throws: `Cancelled` when asked to stop; the first failure, once the others are done;
   ///   it is told of at once.
   public func train(_ trainings: [Training]) throws -> [Trained] {
+    let outcomes = try outcomes(of: trainings) { _ in }
+    return try collect(trainings, outcomes)
+  }
+
+  /// Does some trainings, and lets one whose loss is no longer finite fail by itself.
+  ///
+  /// - Parameters:
+  ///   - trainings: what to train.
+  ///   - listener: called with each outcome as soon as it is there, on any thread.
+  /// - Returns: the outcomes in the same order; `nil` for one that failed, which is told of at once.
+  /// - Throws: as `train`, but not for a loss that is not finite.
+  func attempt(_ trainings: [Training], listener: @escaping Listener) throws -> [Trained?] {
+    let outcomes = try outcomes(of: trainings, listener: listener)
+    let others = outcomes.filter { !Self.isNotFinite($0.value) }
+    let done = try collect(trainings, others)
+    return trainings.map { training in done.first { $0.name == training.name } }
+  }
+
+  private static func isNotFinite(_ outcome: Result<Trained, any Error>) -> Bool {
+    if case .failure(is TrainingFailure) = outcome { true } else { false }
+  }
+
+  private func outcomes(
+    of trainings: [Training], listener: @escaping Listener
+  ) throws -> [String: Result<Trained, any Error>] {
     let outcomes = Mutex([String: Result<Trained, any Error>]())
     let group = DispatchGroup()
     let start = { [self] (training: Training, claim: TrainingClaims.Claim?) throws in
       let loan = try lend(for: claim)
       queue(for: training).async(group: group) { [self] in
-        let outcome = Result { try runOnThisThread(training, loan) }
+        let outcome = Result {
+          let trained = try runOnThisThread(training, loan)
+          try listener(trained)
+          return trained
+        }
         tell(outcome)
         loan.giveBack()
         claim.map(claims.release)
@@ -57,17 +89,15 @@ public final class Executor: Sendable {
       throw error
     }
     group.wait()
-    return try collect(trainings, outcomes.withLock { $0 })
+    return outcomes.withLock { $0 }
   }
 
   /// Seconds that the trainings so far took, added up, pauses and interruptions not counted; those
   /// taken over from another run as many as they took there.
-  var seconds: Double { finished.withLock { $0.values.reduce(0, +) } }
+  var seconds: Double { finished.withLock { $0.values.reduce(0) { $0 + $1.seconds } } }
 
   /// Optimiser steps of the trainings so far.
-  var steps: Int {
-    finished.withLock { $0.count } * problem.experiment.training.steps
-  }
+  var steps: Int { finished.withLock { $0.values.reduce(0) { $0 + $1.steps } } }
 
   /// Tells what the method believes now.
   public func report(_ belief: Belief) throws { try writer.append(.belief(belief)) }
@@ -125,7 +155,7 @@ public final class Executor: Sendable {
     let trained = try Trainer(
       training: training, problem: problem, writer: writer, control: control, loan: loan
     ).run()
-    finished.withLock { $0[training.name] = trained.seconds }
+    finished.withLock { $0[training.name] = (trained.seconds, trained.steps) }
     return trained
   }
 

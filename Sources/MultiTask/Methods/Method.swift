@@ -73,6 +73,7 @@ public enum MethodCatalog {
     AffinityTree.self,
     GumbelTree.self,
     AdaShare.self,
+    TaskGrouping.self,
   ]
 
   /// The method of a name.

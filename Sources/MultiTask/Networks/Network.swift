@@ -25,12 +25,15 @@ struct Network: Module {
     generator: RandomStream
   ) {
     self.architecture = architecture
+    let sizes = Dictionary(
+      uniqueKeysWithValues: Set(architecture.capacity.values).map { ($0, design.scaled(to: $0)) })
     blocks = architecture.depths.indices.map { depth in
       let numbers = Set(architecture.blocks.compactMap { $0[depth] }).sorted()
       return Dictionary(
         uniqueKeysWithValues: numbers.map { number in
           var stream = generator.split("block").split(depth).split(number)
-          return ("\(number)", design.blocks[depth].make(on: engine, using: &stream))
+          let own = architecture.capacity["\(number)"].flatMap { sizes[$0] } ?? design
+          return ("\(number)", own.blocks[depth].make(on: engine, using: &stream))
         })
     }
     let skipped = architecture.depths.indices.filter { architecture.groups(at: $0).isEmpty }
@@ -41,9 +44,10 @@ struct Network: Module {
         return detour.map { ("\(depth)", $0) }
       })
     heads = Dictionary(
-      uniqueKeysWithValues: architecture.tasks.map { task in
+      uniqueKeysWithValues: architecture.tasks.enumerated().map { index, task in
         var stream = generator.split("head").split(task)
-        return (task, Head(design.head(of: task), on: engine, using: &stream))
+        let own = sizes[architecture.capacity(of: index)] ?? design
+        return (task, Head(own.head(of: task), on: engine, using: &stream))
       })
   }
 

@@ -12,18 +12,20 @@ extension NetworkDesign {
   ///   - backbone: the settings.
   ///   - input: the shape of one sample.
   ///   - keepsDetail: whether some task predicts pixels.
+  ///   - channels: how wide its layers are.
   /// - Returns: the blocks with their depths' names, shallow first.
   /// - Throws: `ExperimentError` when the backbone is unknown or does not take such samples.
   static func blocks(
-    of backbone: Backbone, input: [Int], keepsDetail: Bool
+    of backbone: Backbone, input: [Int], keepsDetail: Bool, channels: Channels
   ) throws -> [NamedBlock] {
     switch backbone.kind {
     case "resnet":
       guard input.count == 3 else { throw mismatch(backbone, takes: "images", input) }
-      return residualBlocks(backbone, channels: input[0], keepsDetail: keepsDetail)
+      return residualBlocks(
+        backbone, images: input[0], keepsDetail: keepsDetail, channels: channels)
     case "mlp":
       guard input.count == 1 else { throw mismatch(backbone, takes: "rows of numbers", input) }
-      return denseBlocks(backbone, features: input[0])
+      return denseBlocks(backbone, features: input[0], channels: channels)
     default:
       throw ExperimentError(
         key: "backbone.kind", problem: "no backbone \"\(backbone.kind)\"",
@@ -38,12 +40,12 @@ extension NetworkDesign {
   ///
   /// Source: Chen et al. 2017, "Rethinking atrous convolution for semantic image segmentation".
   private static func residualBlocks(
-    _ backbone: Backbone, channels: Int, keepsDetail: Bool
+    _ backbone: Backbone, images: Int, keepsDetail: Bool, channels: Channels
   ) -> [NamedBlock] {
-    var blocks: [NamedBlock] = [("stem", .stem(inputs: channels, outputs: backbone.width))]
-    var inputs = backbone.width
+    var inputs = channels(backbone.width)
+    var blocks: [NamedBlock] = [("stem", .stem(inputs: images, outputs: inputs))]
     for (stage, count) in backbone.blocks.enumerated() {
-      let outputs = backbone.width << stage
+      let outputs = channels(backbone.width << stage)
       let isDilated = keepsDetail && stage >= 3
       for index in 0..<count {
         let stride = index == 0 && stage > 0 && !isDilated ? 2 : 1
@@ -61,10 +63,13 @@ extension NetworkDesign {
     return blocks
   }
 
-  private static func denseBlocks(_ backbone: Backbone, features: Int) -> [NamedBlock] {
-    (0..<backbone.blocks.reduce(0, +)).map { index in
-      let inputs = index == 0 ? features : backbone.width
-      return ("layer \(index + 1)", .dense(inputs: inputs, outputs: backbone.width))
+  private static func denseBlocks(
+    _ backbone: Backbone, features: Int, channels: Channels
+  ) -> [NamedBlock] {
+    let width = channels(backbone.width)
+    return (0..<backbone.blocks.reduce(0, +)).map { index in
+      let inputs = index == 0 ? features : width
+      return ("layer \(index + 1)", .dense(inputs: inputs, outputs: width))
     }
   }
 

@@ -19,20 +19,31 @@ public struct NetworkDesign: Hashable, Sendable {
   /// The head of each task.
   public let heads: [HeadDesign]
 
+  private let backbone: Backbone
+
   /// A design for a backbone.
   ///
   /// - Throws: `ExperimentError` when the backbone does not take such samples.
   public init(backbone: Backbone, tasks: [TaskDescription], inputShape: [Int]) throws {
+    try self.init(backbone, tasks: tasks, inputShape: inputShape, channels: Channels(factor: 1))
+  }
+
+  private init(
+    _ backbone: Backbone, tasks: [TaskDescription], inputShape: [Int], channels: Channels
+  ) throws {
+    self.backbone = backbone
     self.tasks = tasks
     self.inputShape = inputShape
     let isPerPixel = tasks.contains { $0.kind.isPerPixel }
-    let named = try Self.blocks(of: backbone, input: inputShape, keepsDetail: isPerPixel)
+    let named = try Self.blocks(
+      of: backbone, input: inputShape, keepsDetail: isPerPixel, channels: channels)
     depths = named.map(\.name)
     let blocks = named.map(\.block)
     self.blocks = blocks
     let features = blocks.reduce(inputShape) { $1.outputShape(of: $0) }
     heads = tasks.map {
-      HeadDesign(for: $0.kind, features: features, input: inputShape, hidden: 2 * backbone.width)
+      HeadDesign(
+        for: $0.kind, features: features, input: inputShape, hidden: channels(2 * backbone.width))
     }
   }
 
@@ -44,15 +55,26 @@ public struct NetworkDesign: Hashable, Sendable {
 
   /// The parameters of an architecture, each block counted once, and of a block that all tasks skip
   /// what changes the shape for them.
+  ///
+  /// The heads are those of the tasks that the networks serve: a network's auxiliary tasks are
+  /// trained with it and not needed afterwards.
   public func parameters(of architecture: Architecture) -> Int {
+    sizes(in: architecture).reduce(0) { $0 + $1.design.ownParameters(of: $1.part) }
+  }
+
+  /// The multiply-adds of an architecture for one sample, heads counted as for `parameters`.
+  public func multiplyAdds(of architecture: Architecture) -> Int {
+    sizes(in: architecture).reduce(0) { $0 + $1.design.ownMultiplyAdds(of: $1.part) }
+  }
+
+  private func ownParameters(of architecture: Architecture) -> Int {
     let detours = blocks.indices.filter { architecture.groups(at: $0).isEmpty }
     return detours.reduce(
       architecture.parameters(blocks: blockParameters, heads: headParameters(of: architecture))
     ) { $0 + blocks[$1].detourParameters }
   }
 
-  /// The multiply-adds of an architecture for one sample.
-  public func multiplyAdds(of architecture: Architecture) -> Int {
+  private func ownMultiplyAdds(of architecture: Architecture) -> Int {
     let shapes = shapesBeforeBlocks
     let heads = architecture.tasks.map { head(of: $0).multiplyAdds(of: featureShape) }
     let detours = blocks.indices.reduce(0) { total, depth in
@@ -63,6 +85,14 @@ public struct NetworkDesign: Hashable, Sendable {
       + architecture.multiplyAdds(
         blocks: zip(blocks, shapes).map { $0.multiplyAdds(of: $1) }, heads: heads)
   }
+
+  /// The multiply-adds of the whole backbone for one sample.
+  var backboneMultiplyAdds: Int {
+    zip(blocks, shapesBeforeBlocks).reduce(0) { $0 + $1.0.multiplyAdds(of: $1.1) }
+  }
+
+  /// The multiply-adds of each task's head for one sample.
+  var headMultiplyAdds: [Int] { heads.map { $0.multiplyAdds(of: featureShape) } }
 
   func head(of task: String) -> HeadDesign { heads[index(of: task)] }
 
@@ -77,6 +107,16 @@ public struct NetworkDesign: Hashable, Sendable {
 
   private func headParameters(of architecture: Architecture) -> [Int] {
     architecture.tasks.map { head(of: $0).parameters }
+  }
+
+  /// The design with fewer channels.
+  func narrowed(by factor: Double) -> NetworkDesign {
+    do {
+      return try NetworkDesign(
+        backbone, tasks: tasks, inputShape: inputShape, channels: Channels(factor: factor))
+    } catch {
+      preconditionFailure("a backbone took samples of shape \(inputShape) and no longer: \(error)")
+    }
   }
 
   private var shapesBeforeBlocks: [[Int]] {

@@ -5,12 +5,16 @@ import Runs
 enum TrainedFile {
   /// The outcome of a training; `nil` while it is not done, or was done without what is asked for
   /// now.
+  ///
+  /// A training that is left early has a file of its own.
   static func load(_ training: Training, from writer: RunWriter) throws -> Trained? {
     // A damaged outcome counts as none: the last checkpoint is there to measure again.
-    guard let file = try? writer.loadTensors(path(training.name)),
+    guard let file = try? writer.loadTensors(path(training)),
       let text = file.metadata["measurements"],
       let seconds = file.metadata["seconds"].flatMap(Double.init),
       let loss = file.metadata["validation loss"].flatMap(Float.init),
+      let losses = file.metadata["validation losses"],
+      let steps = file.metadata["steps"].flatMap(Int.init),
       let candidates = file.metadata["candidates"]
     else { return nil }
     let measurements: [Runs.Measurement] = try JSON.decode(from: text.utf8)
@@ -18,7 +22,8 @@ enum TrainedFile {
     guard training.dissimilaritySamples == 0 || !dissimilarities.isEmpty else { return nil }
     return Trained(
       name: training.name, measurements: measurements, dissimilarities: dissimilarities,
-      validationLoss: loss, candidates: try JSON.decode(from: candidates.utf8), seconds: seconds)
+      validationLoss: loss, validationLosses: try JSON.decode(from: losses.utf8),
+      candidates: try JSON.decode(from: candidates.utf8), seconds: seconds, steps: steps)
   }
 
   /// The trainings of the session that ended with an identity.
@@ -27,7 +32,7 @@ enum TrainedFile {
   }
 
   static func save(
-    _ trained: Trained, identity: String?, to writer: RunWriter
+    _ trained: Trained, of training: Training, identity: String?, to writer: RunWriter
   ) throws {
     let tensors = trained.dissimilarities.enumerated().map { depth, pairs in
       (String(format: "depth-%04d", depth), StoredTensor(shape: [pairs.count], values: pairs))
@@ -37,15 +42,17 @@ enum TrainedFile {
       metadata: [
         "measurements": try JSON.encode(trained.measurements), "seconds": "\(trained.seconds)",
         "validation loss": "\(trained.validationLoss)",
+        "validation losses": try JSON.encode(trained.validationLosses), "steps": "\(trained.steps)",
         "candidates": try JSON.encode(trained.candidates),
         "identity": identity ?? "",
       ],
-      as: path(trained.name))
+      as: path(training))
   }
 
   private static let name = "outcome.safetensors"
 
-  private static func path(_ training: String) -> String {
-    "trainings/\(training)/\(name)"
+  private static func path(_ training: Training) -> String {
+    let file = training.stepLimit.map { "outcome-after-\($0).safetensors" } ?? name
+    return "trainings/\(training.name)/\(file)"
   }
 }

@@ -31,15 +31,19 @@ struct Trainer {
 
   private var settings: TrainingSettings { problem.experiment.training }
 
+  private var lastStep: Int { training.stepLimit ?? settings.steps }
+
   private func announce() throws {
     try writer.append(
       .training(
         TrainingSummary(
-          name: training.name, tasks: training.architecture.tasks, steps: settings.steps)))
+          name: training.name, tasks: training.architecture.tasks, steps: lastStep)))
   }
 
   private func restore(_ state: inout TrainingState) throws {
-    guard let (step, checkpoint) = try writer.newestCheckpoint(of: training.name) else {
+    guard let (step, checkpoint) = try writer.newestCheckpoint(of: training.name),
+      step <= lastStep
+    else {
       if writer.run.training(training.name)?.step ?? 0 > 0 {
         try writer.append(.restarted(training: training.name, step: 0))
       }
@@ -50,14 +54,14 @@ struct Trainer {
   }
 
   private func loop(_ state: inout TrainingState) throws {
-    while state.step < settings.steps {
+    while state.step < lastStep {
       try obey(state)
       try report(try state.advance(), at: state.step)
       if let belief = state.belief { try writer.append(.belief(belief)) }
-      if state.step % settings.validateEvery == 0 || state.step == settings.steps {
+      if state.step % settings.validateEvery == 0 || state.step == lastStep {
         try validate(state)
       }
-      if state.step % settings.checkpointEvery == 0 && state.step < settings.steps {
+      if state.step % settings.checkpointEvery == 0 && state.step < lastStep {
         try save(state)
       }
     }
@@ -105,14 +109,15 @@ struct Trainer {
     try save(state)
     let validation = try state.evaluate(.validation)
     // A search never sees test data, so that nothing can be chosen by them.
-    let test = training.search == nil ? try state.evaluate(.test).measurements : []
+    let isSearch = training.search != nil || training.stepLimit != nil
+    let test = isSearch ? [] : try state.evaluate(.test).measurements
     let trained = Trained(
       name: training.name, measurements: validation.measurements + test,
       dissimilarities: try state.dissimilarities(samples: training.dissimilaritySamples),
-      validationLoss: validation.loss, candidates: try state.candidates(),
-      seconds: state.seconds)
+      validationLoss: validation.loss, validationLosses: validation.losses,
+      candidates: try state.candidates(), seconds: state.seconds, steps: state.step)
     let identity = try TrainingIdentity(training, of: problem)?.hash
-    try TrainedFile.save(trained, identity: identity, to: writer)
+    try TrainedFile.save(trained, of: training, identity: identity, to: writer)
     return trained
   }
 }

@@ -12,14 +12,21 @@ public struct Training: Hashable, Sendable {
   /// none.
   public let dissimilaritySamples: Int
 
+  /// After how many steps it is measured and left, to go on later as if it never had been; `nil`
+  /// for the experiment's last step.
+  public let stepLimit: Int?
+
   /// What is looked for while the weights are trained; `nil` where the architecture is the answer.
   package let search: StructureSearch?
 
   /// A training of an architecture.
-  public init(name: String, architecture: Architecture, dissimilaritySamples: Int = 0) {
+  public init(
+    name: String, architecture: Architecture, dissimilaritySamples: Int = 0, stepLimit: Int? = nil
+  ) {
     self.name = name
     self.architecture = architecture
     self.dissimilaritySamples = dissimilaritySamples
+    self.stepLimit = stepLimit
     search = nil
   }
 
@@ -29,6 +36,7 @@ public struct Training: Hashable, Sendable {
     self.search = search
     architecture = .shared(tasks: tasks, depths: depths)
     dissimilaritySamples = 0
+    stepLimit = nil
   }
 }
 
@@ -56,11 +64,18 @@ public struct Trained: Hashable, Sendable {
   /// The mean over validation batches of the tasks' weighted losses' sum, at the last step.
   public let validationLoss: Float
 
+  /// The mean over validation batches of each task's loss, unweighted, in the order of the
+  /// training's tasks.
+  public let validationLosses: [Float]
+
   /// What a search came up with; empty for the training of an architecture.
   public let candidates: [Candidate]
 
   /// Seconds of training.
   public let seconds: Double
+
+  /// The steps done.
+  public let steps: Int
 }
 
 /// A structure that a search came up with.
@@ -73,24 +88,33 @@ public struct Candidate: Codable, Hashable, Sendable {
 }
 
 extension Architecture {
-  /// The networks that share nothing with each other, each an architecture of its own tasks.
-  public var networks: [Architecture] {
+  /// The networks that share nothing with each other, each an architecture of the tasks that it
+  /// serves and of its auxiliary ones.
+  public var networks: [Architecture] { components.map(restricted) }
+
+  /// The tasks, by index, that each network of `networks` serves.
+  private var components: [[Int]] {
     var members: [[Int]] = []
     for task in tasks.indices {
       let connected = members.indices.filter { members[$0].contains { shares($0, task) } }
       let merged = connected.flatMap { members[$0] } + [task]
       members = members.indices.filter { !connected.contains($0) }.map { members[$0] } + [merged]
     }
-    return members.map { $0.sorted() }.sorted { $0.lexicographicallyPrecedes($1) }.map(restricted)
+    return members.map { $0.sorted() }.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
-  /// The architecture of some of the tasks, by index, its blocks numbered from 0.
-  private func restricted(to members: [Int]) -> Architecture {
+  /// The network that serves some of the tasks, by index, its blocks numbered from 0.
+  private func restricted(to served: [Int]) -> Architecture {
+    let others = network(of: served[0]).flatMap { auxiliary["\($0)"] } ?? []
+    let members = tasks.indices.filter { served.contains($0) || others.contains(tasks[$0]) }
     var part = Architecture(
-      tasks: members.map { tasks[$0] }, depths: depths, blocks: members.map { blocks[$0] })
+      tasks: members.map { tasks[$0] }, depths: depths,
+      blocks: members.map { blocks[served.contains($0) ? $0 : served[0]] })
+    let size = capacity(of: served[0])
+    if size != 1 { part.capacity["0"] = size }
     for depth in depths.indices {
       let numbers = part.groups(at: depth).map { part.blocks[$0[0]][depth] }
-      for task in members.indices {
+      for task in part.tasks.indices {
         part.blocks[task][depth] = part.blocks[task][depth].flatMap { numbers.firstIndex(of: $0) }
       }
     }
@@ -104,20 +128,55 @@ extension Architecture {
 
 extension Architecture {
   /// The trainings of its networks, named after their task, or after what they hold.
-  var trainings: [Training] {
+  package var trainings: [Training] {
     networks.enumerated().map { index, network in
       Training(name: name(of: network, index: index), architecture: network)
     }
   }
 
-  private func name(of network: Architecture, index: Int) -> String {
-    if network.tasks.count == 1 { return "single-\(folderName(network.tasks[0]))" }
-    return network.tasks.count == tasks.count ? "all-tasks" : "network-\(index + 1)"
+  /// The training of a network that some of the tasks, by index, share from end to end.
+  package func training(of members: [Int], capacity: Double = 1, stepLimit: Int? = nil) -> Training
+  {
+    var network = Architecture.shared(tasks: members.map { tasks[$0] }, depths: depths)
+    if capacity != 1 { network.capacity["0"] = capacity }
+    return Training(
+      name: name(of: network, index: 0), architecture: network, stepLimit: stepLimit)
   }
 
-  /// A task's name, or its number where the name does not make a folder's.
+  /// The metrics of each task in the network that serves it, out of the outcomes of `trainings`.
+  func measurements(of trained: [Trained]) -> [Measurement] {
+    zip(components, trained).flatMap { served, trained in
+      trained.measurements.filter { measurement in
+        served.contains { tasks[$0] == measurement.task }
+      }
+    }
+  }
+
+  private func name(of network: Architecture, index: Int) -> String {
+    let size = network.capacity["0"].map { $0 == 0.5 ? "half-" : "capacity-\($0)-" } ?? ""
+    if network.tasks.count == 1 { return "\(size)single-\(folderName(network.tasks[0]))" }
+    if network.tasks.count == tasks.count { return "\(size)all-tasks" }
+    let isOneBackbone = (0..<network.tasks.count).allSatisfy { network.network(of: $0) == 0 }
+    return isOneBackbone ? "\(size)\(groupName(network.tasks))" : "network-\(index + 1)"
+  }
+
+  /// A task's name, or its number where some task's name does not make a folder's.
   private func folderName(_ task: String) -> String {
-    let number = (tasks.firstIndex(of: task) ?? 0) + 1
-    return task.wholeMatch(of: /[A-Za-z0-9_-]{1,60}/) == nil ? "task-\(number)" : task
+    tasks.allSatisfy(Self.isFolderName) ? task : "task-\(number(of: task))"
+  }
+
+  /// The tasks' names with a sign between that is in none, or their numbers where names do not make
+  /// a folder's.
+  private func groupName(_ members: [String]) -> String {
+    let fit = tasks.allSatisfy(Self.isFolderName) && tasks.joined(separator: "+").count <= 100
+    let numbers = members.map { "\(number(of: $0))" }
+    return fit
+      ? "group-" + members.joined(separator: "+") : "tasks-" + numbers.joined(separator: "-")
+  }
+
+  private func number(of task: String) -> Int { (tasks.firstIndex(of: task) ?? 0) + 1 }
+
+  private static func isFolderName(_ task: String) -> Bool {
+    task.wholeMatch(of: /[A-Za-z0-9_-]{1,60}/) != nil
   }
 }

@@ -13,6 +13,18 @@ struct StepOutcome {
   var others: [(tag: String, value: Float)]
 }
 
+/// What a measurement on a split found.
+struct Evaluation {
+  /// The tasks' metrics.
+  var measurements: [Measurement]
+
+  /// The mean over the split's batches of each task's loss, unweighted.
+  var losses: [Float]
+
+  /// The mean over the split's batches of the tasks' weighted losses' sum.
+  var loss: Float
+}
+
 /// A network in training: its weights, its optimisers and how far it is.
 struct TrainingState {
   private let problem: Problem
@@ -62,11 +74,20 @@ struct TrainingState {
   var belief: Belief? { trainee.belief(after: step) }
 
   private func losses(of predictions: [Tensor], _ batch: Batch) -> [Tensor] {
-    zip(training.architecture.tasks, predictions).map { task, prediction in
-      let weight = problem.experiment.training.lossWeights[task] ?? 1
-      let loss = problem.design.description(of: task).kind.loss(prediction, target(task, batch))
-      return weight == 1 ? loss : loss * Float(weight)
+    zip(training.architecture.tasks, plainLosses(of: predictions, batch)).map { task, loss in
+      let weight = weight(of: task)
+      return weight == 1 ? loss : loss * weight
     }
+  }
+
+  private func plainLosses(of predictions: [Tensor], _ batch: Batch) -> [Tensor] {
+    zip(training.architecture.tasks, predictions).map { task, prediction in
+      problem.design.description(of: task).kind.loss(prediction, target(task, batch))
+    }
+  }
+
+  private func weight(of task: String) -> Float {
+    Float(problem.experiment.training.lossWeights[task] ?? 1)
   }
 
   private func input(_ batch: Batch) -> Tensor {
@@ -87,15 +108,14 @@ extension TrainingState {
   /// - Parameters:
   ///   - split: the samples.
   ///   - architecture: the paths that tasks take; `nil` is what the trainee says for each batch.
-  /// - Returns: the metrics and the loss.
+  /// - Returns: the metrics and the losses.
   /// - Throws: `DatasetError` when a sample cannot be read.
   func evaluate(
     _ split: Split, along architecture: Architecture? = nil
-  ) throws -> (measurements: [Measurement], loss: Float) {
-    var metrics = training.architecture.tasks.map {
-      TaskMetrics(problem.design.description(of: $0))
-    }
-    var total = 0.0
+  ) throws -> Evaluation {
+    let tasks = training.architecture.tasks
+    var metrics = tasks.map { TaskMetrics(problem.design.description(of: $0)) }
+    var (total, sums) = (0.0, [Double](repeating: 0, count: tasks.count))
     let batches = batches(of: split, atMost: .max)
     for (number, indices) in batches.enumerated() {
       let batch = try problem.dataset.batch(indices, of: split)
@@ -106,14 +126,16 @@ extension TrainingState {
       for (index, prediction) in predictions.enumerated() {
         metrics[index].add(
           prediction.values, shape: prediction.shape,
-          target: target(training.architecture.tasks[index], batch))
+          target: target(tasks[index], batch))
       }
-      let values = engine.withoutGradients { losses(of: predictions, batch).map(\.item) }
-      total += values.reduce(0) { $0 + Double($1) }
+      let values = engine.withoutGradients { plainLosses(of: predictions, batch).map(\.item) }
+      for (index, value) in values.enumerated() { sums[index] += Double(value) }
+      total += zip(tasks, values).reduce(0) { $0 + Double(weight(of: $1.0) * $1.1) }
     }
-    return (
-      metrics.flatMap { $0.measurements(split: split) }, Float(total / Double(batches.count))
-    )
+    return Evaluation(
+      measurements: metrics.flatMap { $0.measurements(split: split) },
+      losses: sums.map { Float($0 / Double(batches.count)) },
+      loss: Float(total / Double(batches.count)))
   }
 
   /// What a search came up with, each with its loss on validation data.
