@@ -172,12 +172,17 @@ struct TaskGroupingTests {
       ),
       (
         2, ["most-trainings": .number(12)],
-        "options.estimate: measured trains 19 networks; use hoa, which trains 14, or fewer tasks "
-          + "in options.largest, or raise options.most-trainings from 12"
+        "options.estimate: measured trains 19 networks; use hoa, which trains 14, or tag, which "
+          + "trains 1, or fewer tasks in options.largest, or raise options.most-trainings from 12"
       ),
       (
         2, ["estimate": .text("esa"), "early": .number(0.001)],
         "options.early: 0.001 of 60 steps is none; allow at least 0.016666666666666666"
+      ),
+      (
+        4, ["estimate": .text("tag"), "largest": .number(1)],
+        "options.largest: tag scores networks of two tasks and more, and there are none; allow 2 "
+          + "or more"
       ),
     ] as [(Double, [String: OptionValue], String)])
   func refused(budget: Double, options: [String: OptionValue], message: String) throws {

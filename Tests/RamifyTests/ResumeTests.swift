@@ -35,6 +35,7 @@ import Testing
       ("gumbel-tree", "", [1, 77, 190]), ("task-grouping", "estimate: measured", [80, 700]),
       ("task-grouping", "estimate: hoa, half: none", [200, 899]),
       ("task-grouping", "estimate: esa, half: none", [25, 130, 211, 350]),
+      ("task-grouping", "estimate: tag", [33, 101, 200]),
     ])
   func killed(method: String, options: String, kills: [Int]) throws {
     let scratch = try Scratch()

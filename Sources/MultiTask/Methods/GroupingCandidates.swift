@@ -36,7 +36,9 @@ struct GroupingCandidates: Sendable {
     largest = Self.largest(tasks: tasks, wanted: settings.largest)
     let costs = NetworkCosts(problem.design, settings.cost)
     let half = settings.half
-    all = Self.subsets(of: tasks, largest: largest, wanted: settings.largest).flatMap { members in
+    let smallest = settings.estimate == .tag ? min(2, tasks) : 1
+    let subsets = Self.subsets(of: tasks, largest: largest, wanted: settings.largest)
+    all = subsets.filter { $0.count >= smallest }.flatMap { members in
       let isHalved = half == .all || half == .single && members.count == 1
       return (isHalved ? [1, 0.5] : [1]).map { capacity in
         Candidate(
@@ -56,6 +58,7 @@ struct GroupingCandidates: Sendable {
     switch estimate {
     case .measured, .esa: Array(all.indices)
     case .hoa: all.indices.filter { all[$0].tasks.count <= 2 }
+    case .tag: []
     }
   }
 
@@ -66,6 +69,16 @@ struct GroupingCandidates: Sendable {
     return trained.map {
       whole.training(of: all[$0].tasks, capacity: all[$0].capacity, stepLimit: limit)
     }
+  }
+
+  /// The training that measures help, where that is what the experiment asks for, and there are
+  /// tasks that could help each other.
+  func lookahead(_ problem: Problem) -> Training? {
+    guard settings.estimate == .tag else { return nil }
+    let whole = Architecture.shared(tasks: problem.tasks, depths: problem.design.depths)
+    let training = whole.training(of: Array(problem.tasks.indices))
+    return Training(
+      name: training.name, architecture: whole, lookahead: settings.lookahead)
   }
 
   /// The unit of costs and of the budget.
@@ -102,8 +115,17 @@ extension GroupingCandidates {
     throw ExperimentError(
       key: "options.estimate",
       problem: "\(settings.estimate.rawValue) trains \(trained.count) networks",
-      remedy: "use hoa, which trains \(singlesAndPairs), or fewer tasks in options.largest, or "
-        + "raise options.most-trainings from \(settings.mostTrainings)")
+      remedy: "use hoa, which trains \(singlesAndPairs), or tag, which trains 1, or fewer tasks in "
+        + "options.largest, or raise options.most-trainings from \(settings.mostTrainings)")
+  }
+
+  /// Refuses to score networks by help where there are none of two tasks.
+  func checkPairs() throws {
+    guard settings.estimate == .tag, largest < 2 else { return }
+    throw ExperimentError(
+      key: tasks < 2 ? "tasks" : "options.largest",
+      problem: "tag scores networks of two tasks and more, and there are none",
+      remedy: tasks < 2 ? "give two tasks or more, or another estimate" : "allow 2 or more")
   }
 
   /// Refuses an early part of a training without a step.
@@ -147,16 +169,15 @@ extension GroupingCandidates {
 private struct NetworkCosts {
   private let unit: GroupingSettings.Cost
   private let standard: Double
-  private let designs: [Double: (backbone: Int, heads: [Int])]
+  private var designs: [Double: (backbone: Int, heads: [Int])] = [:]
 
   init(_ design: NetworkDesign, _ unit: GroupingSettings.Cost) {
     self.unit = unit
     standard = design.singleTaskMultiplyAdds
-    let sizes = [1, 0.5].map { capacity in
+    for capacity in unit == .multiplyAdds ? [1, 0.5] : [] {
       let scaled = design.scaled(to: capacity)
-      return (capacity, (scaled.backboneMultiplyAdds, scaled.headMultiplyAdds))
+      designs[capacity] = (scaled.backboneMultiplyAdds, scaled.headMultiplyAdds)
     }
-    designs = Dictionary(uniqueKeysWithValues: sizes)
   }
 
   func cost(_ tasks: [Int], capacity: Double) -> Double {

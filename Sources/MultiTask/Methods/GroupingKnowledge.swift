@@ -12,6 +12,10 @@ struct GroupingKnowledge: Sendable {
   /// The losses of trained candidates on their own tasks, by the candidate's index.
   private(set) var losses: [Int: [Double]] = [:]
 
+  /// How much a step on one task's loss alone helps each task, `[helped][helper]`; empty where that
+  /// is not measured, or not yet.
+  var help: [[Double]] = []
+
   /// Nothing known yet.
   init(tasks: [String], candidates: GroupingCandidates) {
     self.tasks = tasks
@@ -45,7 +49,7 @@ struct GroupingKnowledge: Sendable {
   func belief(budget: Double) -> GroupingBelief {
     let networks = networks
     let isSmall = candidates.all.count <= Self.mostShown
-    let isComplete = losses.count == candidates.trained.count
+    let isComplete = losses.count == candidates.trained.count && !networks.isEmpty
     let choices =
       isSmall || isComplete
       ? choices(budgets: budgets(with: budget), among: networks) : []
@@ -76,7 +80,7 @@ struct GroupingKnowledge: Sendable {
         var choice = choice
         choice.networks = choice.networks.compactMap { positions[$0] }
         return choice
-      })
+      }, help: help)
   }
 
   private func budgets(with budget: Double) -> [Double] {
@@ -91,6 +95,7 @@ extension GroupingKnowledge {
   private typealias KnownNetwork = (index: Int, network: CandidateNetwork)
 
   private var networks: [KnownNetwork] {
+    guard help.isEmpty else { return scored }
     let measured = losses.sorted { $0.key < $1.key }.map { index, values in
       (index: index, network: network(index, values))
     }
@@ -102,6 +107,13 @@ extension GroupingKnowledge {
         loss.map { $0 / reference }
       }
       return (index, CandidateNetwork(cost: network.cost, losses: losses))
+    }
+  }
+
+  private var scored: [KnownNetwork] {
+    let scores = HelpScores(help: help)
+    return candidates.all.enumerated().map { index, candidate in
+      (index, scores.network(of: candidate.tasks, cost: candidate.cost))
     }
   }
 
@@ -183,9 +195,19 @@ extension GroupingKnowledge {
       let names = candidate.tasks.map { tasks[$0] }.joined(separator: ", ")
       return candidate.capacity == 1 ? "{\(names)}" : "half {\(names)}"
     }
-    let total = (choice.total * 10_000).rounded() / 10_000
+    let worth =
+      help.isEmpty
+      ? "total \(choice.total.rounded(places: 4))"
+      : "mean help \((1 - choice.total / Double(tasks.count)).rounded(places: 6))"
     return "\(choice.isOptimal ? "best" : "best found") within \(choice.budget.short) "
-      + "\(candidates.unit): \(groups.joined(separator: " + ")), total \(total)"
+      + "\(candidates.unit): \(groups.joined(separator: " + ")), \(worth)"
+  }
+}
+
+extension Double {
+  fileprivate func rounded(places: Int) -> Double {
+    let scale = (0..<places).reduce(1.0) { scale, _ in 10 * scale }
+    return (self * scale).rounded() / scale
   }
 }
 
@@ -201,9 +223,6 @@ final class GroupingLedger: Sendable {
 
   /// What is known by now.
   var knowledge: GroupingKnowledge { state.withLock { $0 } }
-
-  /// What to show now.
-  var belief: GroupingBelief { knowledge.belief(budget: budget) }
 
   /// Takes in an outcome and tells what follows; beliefs are told in the order of knowledge.
   func learn(_ index: Int, _ trained: Trained, tell: (GroupingBelief) throws -> Void) throws {

@@ -11,8 +11,9 @@ extension TaskGrouping {
       defaultValue: .text(GroupingSettings.Estimate.measured.rawValue),
       meaning: "where losses come from: measured, every candidate trained; hoa, those of one and "
         + "two tasks trained, larger ones the means of their pairs; esa, every candidate trained "
-        + "in part",
-      source: "\(paper), sections 5.1 and 5.2"),
+        + "in part; tag, none trained: 1 less the help that its tasks give each other while all "
+        + "share a network, which has neither half nor single-task candidates",
+      source: "\(paper), sections 5.1 and 5.2; tag: Fifty et al. 2021"),
     OptionDescription(
       name: "largest", kind: .integer(0...1000), defaultValue: .number(0),
       meaning: "most tasks of a candidate; 0 is no limit, 2 is pairs",
@@ -28,6 +29,16 @@ extension TaskGrouping {
       meaning: "esa: the part of a training's steps after which candidates are measured; chosen "
         + "ones go on from there",
       source: "\(paper): about a fifth of the data"),
+    OptionDescription(
+      name: "tag-every", kind: .integer(1...1_000_000), defaultValue: .number(10),
+      meaning: "tag: steps from one measurement of help to the next",
+      source: "the official code's README"),
+    OptionDescription(
+      name: "tag-form", kind: .choice(LookaheadSettings.Form.allCases.map(\.rawValue)),
+      defaultValue: .text(LookaheadSettings.Form.paper.rawValue),
+      meaning: "tag: paper: the relative change of a loss after a plain step; code: that divided "
+        + "by the learning rate, the step with weight decay",
+      source: "paper: Fifty et al. 2021; code: the official patch for Taskonomy"),
     OptionDescription(
       name: "most-trainings", kind: .integer(1...1_000_000), defaultValue: .number(300),
       meaning: "candidates that may be trained; more are refused before anything begins",
@@ -58,7 +69,7 @@ extension TaskGrouping {
 struct GroupingSettings: Hashable, Sendable {
   /// Where losses come from.
   enum Estimate: String, CaseIterable {
-    case measured, hoa, esa
+    case measured, hoa, esa, tag
   }
 
   /// Which candidates there are at half capacity.
@@ -86,17 +97,21 @@ struct GroupingSettings: Hashable, Sendable {
   var early: Double
   var mostTrainings: Int
   var budgetStep: Double
+  var lookahead: LookaheadSettings
 
   init(_ problem: Problem) {
     let method = TaskGrouping.description
     estimate = Estimate(rawValue: method.text("estimate", problem)) ?? .measured
-    half = Half(rawValue: method.text("half", problem)) ?? .single
+    half = estimate == .tag ? .none : Half(rawValue: method.text("half", problem)) ?? .single
     cost = Cost(rawValue: method.text("cost", problem)) ?? .networks
     scale = Scale(rawValue: method.text("scale", problem)) ?? .none
     largest = Int(method.number("largest", problem))
     early = method.number("early", problem)
     mostTrainings = Int(method.number("most-trainings", problem))
     budgetStep = method.number("budget-step", problem)
+    lookahead = LookaheadSettings(
+      every: Int(method.number("tag-every", problem)),
+      form: LookaheadSettings.Form(rawValue: method.text("tag-form", problem)) ?? .paper)
   }
 
   /// The steps after which candidates are measured; `nil` for all.

@@ -29,6 +29,7 @@ public enum TaskGrouping: Method {
     case .measured: return trained - tasks
     case .hoa: return trained
     case .esa: return Int((candidates.settings.early * Double(trained - tasks)).rounded(.up))
+    case .tag: return tasks
     }
   }
 
@@ -37,6 +38,7 @@ public enum TaskGrouping: Method {
     let candidates = GroupingCandidates(problem)
     try candidates.checkTrainings()
     try candidates.checkEarly(steps: problem.experiment.training.steps)
+    try candidates.checkPairs()
     let cheapest = candidates.cheapest
     guard budget(problem) < cheapest else { return }
     throw tooSmall(cheapest, unit: candidates.unit)
@@ -64,12 +66,31 @@ public enum TaskGrouping: Method {
 }
 
 extension TaskGrouping {
+  /// What a training that measures help is told to believe.
+  static func belief(_ problem: Problem, help: [[Double]]) -> GroupingBelief {
+    var knowledge = GroupingKnowledge(
+      tasks: problem.tasks, candidates: GroupingCandidates(problem))
+    knowledge.help = help
+    return knowledge.belief(budget: budget(problem))
+  }
+
   private static func losses(
     of candidates: GroupingCandidates, _ problem: Problem, _ executor: Executor
   ) throws -> GroupingKnowledge {
-    let ledger = GroupingLedger(
-      GroupingKnowledge(tasks: problem.tasks, candidates: candidates), budget: budget(problem))
-    try executor.report(.grouping(ledger.belief))
+    var knowledge = GroupingKnowledge(tasks: problem.tasks, candidates: candidates)
+    try executor.report(.grouping(knowledge.belief(budget: budget(problem))))
+    guard let training = candidates.lookahead(problem) else {
+      return try learned(knowledge, problem, executor)
+    }
+    knowledge.help = try executor.train([training]).first?.help ?? []
+    return knowledge
+  }
+
+  private static func learned(
+    _ knowledge: GroupingKnowledge, _ problem: Problem, _ executor: Executor
+  ) throws -> GroupingKnowledge {
+    let candidates = knowledge.candidates
+    let ledger = GroupingLedger(knowledge, budget: budget(problem))
     let trainings = candidates.trainings(of: problem)
     let outcomes = try executor.attempt(trainings) { trained in
       guard let index = trainings.firstIndex(where: { $0.name == trained.name }) else { return }

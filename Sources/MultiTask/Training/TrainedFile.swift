@@ -15,15 +15,18 @@ enum TrainedFile {
       let loss = file.metadata["validation loss"].flatMap(Float.init),
       let losses = file.metadata["validation losses"],
       let steps = file.metadata["steps"].flatMap(Int.init),
+      let help: [[Double]] = try? JSON.decode(from: (file.metadata["help"] ?? "").utf8),
       let candidates = file.metadata["candidates"]
     else { return nil }
     let measurements: [Runs.Measurement] = try JSON.decode(from: text.utf8)
     let dissimilarities = file.tensors.keys.sorted().compactMap { file.tensors[$0]?.values }
     guard training.dissimilaritySamples == 0 || !dissimilarities.isEmpty else { return nil }
+    guard training.lookahead == nil || !help.isEmpty else { return nil }
     return Trained(
       name: training.name, measurements: measurements, dissimilarities: dissimilarities,
       validationLoss: loss, validationLosses: try JSON.decode(from: losses.utf8),
-      candidates: try JSON.decode(from: candidates.utf8), seconds: seconds, steps: steps)
+      help: help, candidates: try JSON.decode(from: candidates.utf8), seconds: seconds, steps: steps
+    )
   }
 
   /// The trainings of the session that ended with an identity.
@@ -43,6 +46,7 @@ enum TrainedFile {
         "measurements": try JSON.encode(trained.measurements), "seconds": "\(trained.seconds)",
         "validation loss": "\(trained.validationLoss)",
         "validation losses": try JSON.encode(trained.validationLosses), "steps": "\(trained.steps)",
+        "help": try JSON.encode(trained.help),
         "candidates": try JSON.encode(trained.candidates),
         "identity": identity ?? "",
       ],

@@ -115,7 +115,8 @@ struct Trainer {
       name: training.name, measurements: validation.measurements + test,
       dissimilarities: try state.dissimilarities(samples: training.dissimilaritySamples),
       validationLoss: validation.loss, validationLosses: validation.losses,
-      candidates: try state.candidates(), seconds: state.seconds, steps: state.step)
+      help: state.help, candidates: try state.candidates(), seconds: state.seconds,
+      steps: state.step)
     let identity = try TrainingIdentity(training, of: problem)?.hash
     try TrainedFile.save(trained, of: training, identity: identity, to: writer)
     return trained

@@ -16,6 +16,11 @@ public struct Training: Hashable, Sendable {
   /// for the experiment's last step.
   public let stepLimit: Int?
 
+  /// How it measures what tasks' steps do to each other, `nil` for not at all.
+  ///
+  /// The weights do not depend on it.
+  package let lookahead: LookaheadSettings?
+
   /// What is looked for while the weights are trained; `nil` where the architecture is the answer.
   package let search: StructureSearch?
 
@@ -27,7 +32,17 @@ public struct Training: Hashable, Sendable {
     self.architecture = architecture
     self.dissimilaritySamples = dissimilaritySamples
     self.stepLimit = stepLimit
+    lookahead = nil
     search = nil
+  }
+
+  /// A training of an architecture whose tasks share all blocks, with a look at what each task's
+  /// steps would do to the others.
+  init(name: String, architecture: Architecture, lookahead: LookaheadSettings) {
+    self.name = name
+    self.architecture = architecture
+    self.lookahead = lookahead
+    (dissimilaritySamples, stepLimit, search) = (0, nil, nil)
   }
 
   /// A search of a structure for some tasks over some depths.
@@ -37,6 +52,7 @@ public struct Training: Hashable, Sendable {
     architecture = .shared(tasks: tasks, depths: depths)
     dissimilaritySamples = 0
     stepLimit = nil
+    lookahead = nil
   }
 }
 
@@ -67,6 +83,10 @@ public struct Trained: Hashable, Sendable {
   /// The mean over validation batches of each task's loss, unweighted, in the order of the
   /// training's tasks.
   public let validationLosses: [Float]
+
+  /// How much a step on one task's loss alone helped each task, `[helped][helper]`, positive is
+  /// help; empty when that was not measured.
+  public let help: [[Double]]
 
   /// What a search came up with; empty for the training of an architecture.
   public let candidates: [Candidate]

@@ -18,9 +18,11 @@ struct TrainingIdentity: Encodable {
   private let architecture: Architecture
 
   /// The identity of a training; `nil` for a search, which tells what it believes while it is
-  /// trained, and so is trained anew, and for one that is left early.
+  /// trained, and so is trained anew, and for one that is left early or measures tasks' help.
   init?(_ training: Training, of problem: Problem) {
-    guard training.search == nil, training.stepLimit == nil else { return nil }
+    guard training.search == nil, training.stepLimit == nil, training.lookahead == nil else {
+      return nil
+    }
     let experiment = problem.experiment
     engine = engineProvenance
     data = experiment.data

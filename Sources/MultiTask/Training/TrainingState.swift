@@ -33,6 +33,8 @@ struct TrainingState {
   private let trainee: any Trainee
   private var optimizers: [(parameters: [Parameter], optimizer: Optimizer)]
 
+  private var lookahead: Lookahead?
+
   /// Steps done.
   private(set) var step = 0
 
@@ -46,6 +48,7 @@ struct TrainingState {
     engine.bindToThread()
     trainee = training.trainee(of: problem, on: engine)
     optimizers = trainee.optimizers(at: 0)
+    lookahead = training.lookahead.map { Lookahead($0, tasks: training.architecture.tasks.count) }
   }
 
   /// Does one step.
@@ -54,6 +57,7 @@ struct TrainingState {
     let lesson = trainee.lesson(step)
     let batch = try problem.dataset.batch(lesson.samples, of: .train)
     let losses = losses(of: trainee.predictions(from: input(batch), step: step), batch)
+    try look(ahead: losses, batch, lesson)
     let penalties = trainee.penalties(at: step)
     let moved = zip(optimizers, lesson.rates).flatMap { $1 == nil ? [] : $0.parameters }
     let gradients = sum(losses + penalties.map(\.value)).gradients(of: moved)
@@ -71,7 +75,30 @@ struct TrainingState {
   }
 
   /// What a search believes now, if that is worth telling.
-  var belief: Belief? { trainee.belief(after: step) }
+  var belief: Belief? {
+    guard let lookahead, !help.isEmpty,
+      lookahead.settings.isTold(after: step, of: problem.experiment.training.steps)
+    else { return trainee.belief(after: step) }
+    return .grouping(TaskGrouping.belief(problem, help: help))
+  }
+
+  /// How much a step on one task's loss alone helps each task, `[helped][helper]`; empty where that
+  /// is not measured.
+  var help: [[Double]] { lookahead?.mean ?? [] }
+
+  /// Measures what a step on each task's loss alone would do, if that is due.
+  private mutating func look(ahead losses: [Tensor], _ batch: Batch, _ lesson: Lesson) throws {
+    guard var lookahead, lookahead.settings.isDue(at: step), let rate = lesson.rates[0] else {
+      return
+    }
+    let decay = Float(problem.experiment.training.weightDecay)
+    try lookahead.measure(losses, of: trainee.network, rate: (rate, decay)) {
+      engine.withoutGradients {
+        self.losses(of: trainee.predictions(from: input(batch), step: step), batch).map(\.item)
+      }
+    }
+    self.lookahead = lookahead
+  }
 
   private func losses(of predictions: [Tensor], _ batch: Batch) -> [Tensor] {
     zip(training.architecture.tasks, plainLosses(of: predictions, batch)).map { task, loss in
@@ -181,7 +208,12 @@ extension TrainingState {
       optimizer: states.reduce(into: [:]) { all, state in
         all.merge(state.mapValues(StoredTensor.init)) { one, _ in one }
       },
-      state: ["seconds": "\(seconds)", "step": "\(step)"])
+      state: ["seconds": "\(seconds)", "step": "\(step)"].merging(storedHelp) { one, _ in one })
+  }
+
+  private var storedHelp: [String: String] {
+    let text = try? lookahead.map { try JSON.encode($0.stored) }
+    return text.map { ["help": $0] } ?? [:]
   }
 
   /// Goes back to where a checkpoint was written.
@@ -194,6 +226,7 @@ extension TrainingState {
       try optimizers[index].optimizer.load(
         optimizers.count == 1 ? stored : stored.filter { own[$0.key] != nil })
     }
+    if let help = checkpoint.state["help"] { lookahead?.load(try JSON.decode(from: help.utf8)) }
     self.step = step
     seconds = checkpoint.state["seconds"].flatMap(Double.init) ?? 0
   }
