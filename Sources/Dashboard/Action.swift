@@ -7,7 +7,7 @@ public struct Action: Hashable, Sendable {
     case open, start, pause, stop, resume, retry, mark, compare, filter, sort
     case logarithmic, smoothing, horizontalAxis, measure
     case previousTraining, nextTraining, previousLocation, nextLocation
-    case baseline, allSettings
+    case baseline, allSettings, groupSeeds
     case up, down, left, right, pageUp, pageDown, first, last
     case nextPane, previousPane, zoom
     case browser, live, comparison
@@ -86,7 +86,8 @@ extension Action {
 
   private static let running = [
     Action(
-      .start, [.character("s")], "start", "Starts a new run of the selected experiment.",
+      .start, [.character("s")], "start",
+      "Starts new runs of the selected experiment: of each seed and budget not yet done.",
       on: [.browser, .live]),
     Action(
       .pause, [.character("p")], "pause", "Holds the run, or lets a held one go on.",
@@ -105,7 +106,8 @@ extension Action {
       .open, [.enter, .character("l"), .right], "open", "Shows the selected run as it happens.",
       on: [.browser]),
     Action(
-      .mark, [.character(" ")], "mark", "Marks the run for a comparison, or unmarks it.",
+      .mark, [.character(" ")], "mark",
+      "Marks the run, or the runs of all seeds, for a comparison, or unmarks it.",
       on: [.browser]),
     Action(
       .compare, [.character("=")], "compare",
@@ -130,6 +132,10 @@ extension Action {
     Action(
       .allSettings, [.character("d")], "all settings",
       "Shows all settings, or only those that differ.",
+      on: [.compare]),
+    Action(
+      .groupSeeds, [.character("g")], "seeds",
+      "Shows runs of several seeds as one, with mean and deviation, or each by itself.",
       on: [.compare]),
     Action(
       .nextTraining, [.character("]")], "training", "Shows the curves of the next training.",

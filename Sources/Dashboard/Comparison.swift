@@ -1,19 +1,83 @@
 import Runs
 
+/// One of what is compared: a run, or replicates that stand as one.
+struct Compared: Sendable {
+  let name: String
+
+  /// The run, or the finished run of each seed; at least one.
+  let runs: [Run]
+
+  /// What the runs come to, where they are replicates.
+  let replicates: Replicates?
+
+  /// The run, or the one that stands for the others.
+  var run: Run { runs[0] }
+
+  init(_ run: Run) {
+    name = run.name
+    runs = [run]
+    replicates = nil
+  }
+
+  /// Replicates, with the histories that a library has; `nil` where none has finished.
+  init?(_ group: RunGroup, in library: Library) {
+    guard let replicates = group.replicates else { return nil }
+    name = group.title
+    runs = replicates.runs.map { library[$0.id] ?? $0 }
+    self.replicates = replicates
+  }
+
+  /// What a number of each run comes to; `nil` when none has it.
+  func statistic(_ value: (Run) -> Double?) -> Statistic? { Statistic(runs.compactMap(value)) }
+}
+
 extension Dashboard {
-  /// The runs that are compared: the marked ones, or else the two newest that have been trained.
-  var compared: [Run] {
-    let marked = browser.marks.compactMap { library[$0] }
-    guard marked.count < 2 else { return marked }
-    let trained = library.runs.filter { !$0.trainings.isEmpty }
-    guard let newest = trained.min(by: Run.isNewer) else { return [] }
-    let second = trained.filter { $0.id != newest.id }.min(by: Run.isNewer)
-    return [newest] + (second.map { [$0] } ?? [])
+  /// What is compared: the marked rows, or else the two newest runs that have been trained; runs of
+  /// several seeds stand as one, unless nothing else would be left to compare them with.
+  var compared: [Compared] {
+    let marked = browser.marks.compactMap(side)
+    let isMarked = marked.count > 1
+    let candidates = isMarked ? marked : newestTrained.map(Compared.init)
+    let single = isMarked ? candidates : Array(candidates.prefix(2))
+    guard comparison.groupsSeeds else { return single }
+    var seen = Set<String>()
+    let grouped = candidates.map(withReplicates).filter { seen.insert($0.key).inserted }
+    let sides = isMarked ? grouped : Array(grouped.prefix(2))
+    return sides.count > 1 ? sides.map(\.side) : single
+  }
+
+  /// Whether runs are marked, or newest, that have replicates.
+  var canGroupSeeds: Bool {
+    let marked = browser.marks.compactMap(side)
+    let sides = marked.count > 1 ? marked : newestTrained.prefix(2).map(Compared.init)
+    return sides.contains { $0.replicates == nil && withReplicates($0).side.replicates != nil }
+  }
+
+  private func side(_ row: Row) -> Compared? {
+    switch row {
+    case .run(let id): library[id].map(Compared.init)
+    case .replicates(let key): library.groups[key].flatMap { Compared($0, in: library) }
+    case .session, .experiment, .unreadable: nil
+    }
+  }
+
+  private var newestTrained: [Run] {
+    library.runs.filter { !$0.trainings.isEmpty }.sorted(by: Run.isNewer)
+  }
+
+  /// A finished run's replicates in its place where there are any, and what tells them apart.
+  private func withReplicates(_ side: Compared) -> (side: Compared, key: String) {
+    let group = library.group(of: side.run)
+    guard side.run.result != nil, let group, group.finished > 1,
+      let all = Compared(group, in: library)
+    else { return (side, side.run.id) }
+    return (all, "\(group.key.session)/\(group.runs[0])")
   }
 
   /// The first metric of each task of the compared runs.
   var sharedMetrics: [Metric] {
     var seen = Set<[String]>()
-    return compared.flatMap(\.primaryMetrics).filter { seen.insert([$0.task, $0.metric]).inserted }
+    return compared.flatMap(\.run.primaryMetrics)
+      .filter { seen.insert([$0.task, $0.metric]).inserted }
   }
 }

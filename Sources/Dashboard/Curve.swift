@@ -19,6 +19,20 @@ package struct Curve: Hashable, Sendable {
     self.init(steps: series.steps, times: series.times, values: series.values)
   }
 
+  /// The mean of several curves, as far as all of them have come, over the first one's steps.
+  ///
+  /// Replicates log at the same steps; a curve that is empty is left out.
+  package static func mean(of curves: [Curve]) -> Curve {
+    let curves = curves.filter { !$0.values.isEmpty }
+    guard let first = curves.first, curves.count > 1 else { return curves.first ?? Curve() }
+    let length = curves.map(\.values.count).min() ?? 0
+    return Curve(
+      steps: Array(first.steps.prefix(length)), times: Array(first.times.prefix(length)),
+      values: (0..<length).map { index in
+        curves.reduce(0) { $0 + $1.values[index] } / Float(curves.count)
+      })
+  }
+
   /// The exponential moving average, corrected for its start at zero.
   ///
   /// Source: Kingma and Ba 2015, "Adam", section 3; values that are not finite are passed over.

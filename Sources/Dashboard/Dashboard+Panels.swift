@@ -6,7 +6,7 @@ extension Dashboard {
   func panel(_ pane: Pane) -> any Panel {
     switch pane {
     case .experiments: experimentTable
-    case .preview: preview
+    case .preview: selectedGroup.map { ReplicatesPanel(group: $0, library: library) } ?? preview
     case .events: events
     case .curves, .tree, .tasks, .affinity, .progress, .log, .multiples, .resources:
       subject.map { livePanel(pane, $0) }
@@ -25,13 +25,13 @@ extension Dashboard {
       library: library, browser: browser, total: list.total, stopping: stopping)
   }
 
-  private var preview: PreviewPanel {
+  private var preview: any Panel {
     var entry: ExperimentEntry?
     var unreadable: UnreadableEntry?
     switch browser.selected {
     case .experiment(let path): entry = library.experiments.first { $0.path == path }
     case .unreadable(let path): unreadable = library.unreadable.first { $0.path == path }
-    case .run, .session, nil: break
+    case .run, .replicates, .session, nil: break
     }
     return PreviewPanel(
       run: subject, entry: entry, delta: subject.flatMap { library.deltas[$0.id] },
@@ -135,31 +135,35 @@ extension Dashboard {
       explanation: ["What the run reports appears here."])
   }
 
-  private func comparisonPanel(_ pane: Pane, _ runs: [Run]) -> any Panel {
-    let baseline = min(comparison.baseline, runs.count - 1)
+  private func comparisonPanel(_ pane: Pane, _ sides: [Compared]) -> any Panel {
+    let baseline = min(comparison.baseline, sides.count - 1)
     let scroll = scroll[pane] ?? 0
     return switch pane {
     case .metrics:
-      MetricComparison(runs: runs, deltas: library.deltas, baseline: baseline, scroll: scroll)
-    case .trees: ArchitectureComparison(runs: runs, baseline: baseline, scroll: scroll)
+      MetricComparison(sides: sides, deltas: library.deltas, baseline: baseline, scroll: scroll)
+    case .trees: ArchitectureComparison(sides: sides, baseline: baseline, scroll: scroll)
     case .settings:
-      SettingsComparison(runs: runs, showsAll: comparison.showsAllSettings, scroll: scroll)
-    default: overlay(of: runs)
+      SettingsComparison(
+        experiments: sides.map { $0.runs.map(\.experiment) },
+        showsAll: comparison.showsAllSettings, scroll: scroll)
+    default: overlay(of: sides)
     }
   }
 
-  private func overlay(of runs: [Run]) -> CurveChart {
+  private func overlay(of sides: [Compared]) -> CurveChart {
     let metrics = sharedMetrics
     let measure = comparison.curves.measure
     let metric = measure == 0 ? nil : metrics.dropFirst(measure - 1).first
-    let curves = runs.enumerated().map { index, run in
-      let curve = metric.map { run.newestSeries($0.tag).map { Curve($0) } ?? Curve() }
-      return NamedCurve(
-        name: letter(index), paint: .series(index), curve: curve ?? LossHistory(run).curve)
+    let curves = sides.enumerated().map { index, side in
+      let curves = side.runs.map { run in
+        metric.map { run.newestSeries($0.tag).map { Curve($0) } ?? Curve() }
+          ?? LossHistory(run).curve
+      }
+      return NamedCurve(name: letter(index), paint: .series(index), curve: Curve.mean(of: curves))
     }
     return CurveChart(
       heading: metric.map { "\($0.task) \($0.metric)" } ?? "Loss of all tasks", curves: curves,
-      settings: comparison.curves, steps: runs.map(\.experiment.training.steps).max(),
+      settings: comparison.curves, steps: sides.map(\.run.experiment.training.steps).max(),
       showsRaw: false, hasMarkers: true,
       explanation: ["No compared run has this yet; m shows another measure."])
   }

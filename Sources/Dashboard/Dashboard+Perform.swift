@@ -31,8 +31,17 @@ extension Dashboard {
     }
   }
 
+  /// The replicates whose row is selected in the browser.
+  var selectedGroup: RunGroup? {
+    guard page == .browser, case .replicates(let key)? = browser.selected else { return nil }
+    return library.groups[key]
+  }
+
   /// The experiment's file that `start` is about.
   var subjectFile: ExperimentEntry? {
+    if let key = selectedGroup?.key {
+      return library.experiments.first { $0.session == key.session && $0.file == key.file }
+    }
     if page == .browser, case .experiment(let path)? = browser.selected {
       return library.experiments.first { $0.path == path }
     }
@@ -95,6 +104,7 @@ extension Dashboard {
     case .nextTraining, .previousTraining, .nextLocation, .previousLocation: changeLive(name)
     case .baseline: comparison.baseline = (comparison.baseline + 1) % max(1, compared.count)
     case .allSettings: comparison.showsAllSettings.toggle()
+    case .groupSeeds: comparison.groupsSeeds.toggle()
     case .start, .pause, .stop, .resume, .retry, .copy, .theme, .redraw, .suspend, .quit: break
     }
   }
@@ -110,6 +120,9 @@ extension Dashboard {
 
   private var runToShow: String? {
     if self.page == .browser, let selected = subject { return selected.id }
+    if let group = selectedGroup {
+      return group.runs.first { library[$0]?.state.isActive ?? false } ?? group.runs.first
+    }
     if let shown = live.run, library[shown] != nil { return shown }
     return library.activeRuns.min(by: Run.isNewer)?.id ?? library.runs.min(by: Run.isNewer)?.id
   }
@@ -158,11 +171,11 @@ extension Dashboard {
   }
 
   private mutating func mark() {
-    guard case .run(let id)? = browser.selected else { return }
-    if let index = browser.marks.firstIndex(of: id) {
+    guard let row = browser.selected else { return }
+    if let index = browser.marks.firstIndex(of: row) {
       browser.marks.remove(at: index)
     } else {
-      browser.marks.append(id)
+      browser.marks.append(row)
     }
     move(by: 1, in: .experiments)
   }

@@ -79,8 +79,8 @@ struct BrowserState: Sendable {
   var order = RowOrder.session
   var filter = ""
   var isFiltering = false
-  /// Runs to compare, in the order in which they were marked.
-  var marks: [String] = []
+  /// Rows of runs and replicates to compare, in the order in which they were marked.
+  var marks: [Row] = []
   /// The session and file of an experiment just started, whose new run is to be selected.
   var awaited: [String]?
 }
@@ -99,6 +99,8 @@ struct LiveState: Sendable {
 struct ComparisonState: Sendable {
   var baseline = 0
   var showsAllSettings = false
+  /// Whether a run that has replicates stands for all of them.
+  var groupsSeeds = true
   var curves = CurveSettings()
 }
 

@@ -8,6 +8,8 @@ struct Library: Sendable {
   /// Whether all that is stored has been read once.
   private(set) var isRead = false
   private(set) var findings = Findings([])
+  private(set) var groups: [ReplicateKey: RunGroup] = [:]
+  private var keys: [Run.ID: ReplicateKey] = [:]
   private var index: [String: Int] = [:]
   /// The session and file of each experiment that has a run.
   private var tried: Set<[String]> = []
@@ -24,6 +26,9 @@ struct Library: Sendable {
     let (session, file) = (run.session, run.experimentFile)
     return experiments.first { $0.session == session && $0.file == file }
   }
+
+  /// The runs that differ from a run in their seeds alone, itself among them.
+  func group(of run: Run) -> RunGroup? { keys[run.id].flatMap { groups[$0] } }
 
   /// The runs of an experiment's file, newest first.
   func runs(of entry: ExperimentEntry) -> [Run] {
@@ -82,7 +87,12 @@ struct Library: Sendable {
 
   /// What runs come to changes only when some run gets its result: it is kept, not found for each
   /// frame.
-  private mutating func measure() { findings = Findings(runs) }
+  private mutating func measure() {
+    findings = Findings(runs)
+    keys = Dictionary(
+      runs.map { ($0.id, ReplicateKey($0)) }, uniquingKeysWith: { one, _ in one })
+    groups = RunGroup.all(of: runs, keys: keys, findings: findings)
+  }
 }
 
 extension Run {

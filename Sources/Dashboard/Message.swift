@@ -41,7 +41,7 @@ extension Dashboard {
 /// What the user asked for and the dashboard cannot do itself.
 public enum Command: Hashable, Sendable {
   /// Start the experiments in a file: a new run of each that has none finished or active, or of
-  /// each when none is left.
+  /// each when all are finished.
   case start(experiment: String)
 
   /// Hold a run.

@@ -8,7 +8,7 @@ extension Dashboard {
     case .start: obstacleToStart
     case .pause, .stop, .resume, .retry: obstacleToControl(name)
     case .open, .live: library.runs.isEmpty || isWithoutRun(name) ? noRun : nil
-    case .mark: subject == nil ? "only runs can be marked; \(noRun)" : nil
+    case .mark: obstacleToMark
     case .compare, .comparison: obstacleToCompare
     case .copy: subject == nil && subjectFile == nil ? "nothing is selected" : nil
     case .theme: themes.count < 2 ? "there is no other theme" : nil
@@ -17,6 +17,7 @@ extension Dashboard {
     case .measure, .smoothing, .logarithmic, .horizontalAxis, .left, .right: obstacleToCurves
     case .baseline, .allSettings:
       compared.count < 2 ? "nothing is compared yet; mark two runs in the browser" : nil
+    case .groupSeeds: canGroupSeeds ? nil : "no compared run has finished runs of other seeds"
     case .filter, .sort:
       library.runs.isEmpty && library.experiments.isEmpty ? "there is nothing to list yet" : nil
     case .up, .down, .pageUp, .pageDown, .first, .last, .nextPane, .previousPane, .zoom, .browser,
@@ -26,10 +27,20 @@ extension Dashboard {
     }
   }
 
-  private var noRun: String { "the selected row has no run; s starts one" }
+  private var noRun: String {
+    selectedGroup == nil
+      ? "the selected row has no run; s starts one" : "select one of the runs below"
+  }
+
+  private var obstacleToMark: String? {
+    if let group = selectedGroup {
+      return group.finished == 0 ? "none of its runs has finished" : nil
+    }
+    return subject == nil ? "only runs can be marked; \(noRun)" : nil
+  }
 
   private func isWithoutRun(_ name: Action.Name) -> Bool {
-    name == .open && subject == nil
+    name == .open && subject == nil && selectedGroup == nil
   }
 
   private var obstacleToStart: String? {
@@ -39,6 +50,11 @@ extension Dashboard {
     }
     if case .failure(let invalid) = file.experiments { return invalid.reason }
     if browser.awaited == [file.session, file.file] { return "\(file.file) is being started" }
+    if let group = selectedGroup {
+      let active = group.runs.count { library[$0]?.state.isActive ?? false }
+      let verb = active == 1 ? "is active; x stops it" : "are active; x stops each"
+      return active == 0 ? nil : "\(active) of its runs \(verb) below"
+    }
     guard let run = subject, run.state.isActive else { return nil }
     return "\(run.name) is \(run.state.word); x stops it"
   }

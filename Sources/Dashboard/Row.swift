@@ -8,6 +8,9 @@ enum Row: Hashable, Sendable {
   /// An experiment of which there is no run, by its file's path.
   case experiment(String)
 
+  /// Runs that differ in their seeds alone, above them.
+  case replicates(ReplicateKey)
+
   /// A run, by its identifier.
   case run(String)
 
@@ -16,6 +19,14 @@ enum Row: Hashable, Sendable {
 
   var isSelectable: Bool {
     if case .session = self { false } else { true }
+  }
+
+  /// Whether it is one of the things that the table lists, and no head of several.
+  var isCounted: Bool {
+    switch self {
+    case .session, .replicates: false
+    case .experiment, .run, .unreadable: true
+    }
   }
 }
 
@@ -61,9 +72,23 @@ struct RowList {
     let files = Dictionary(grouping: runs, by: \.experimentFile)
     let entries = Dictionary(ready.map { ($0.file, $0.path) }, uniquingKeysWith: { one, _ in one })
     return Set(files.keys).union(entries.keys).sorted().flatMap { file in
-      (files[file] ?? []).sorted(by: Run.isNewer).map { .run($0.id) }
+      byReplicates((files[file] ?? []).sorted(by: Run.isNewer))
         + (entries[file].map { [.experiment($0)] } ?? [])
     }
+  }
+
+  /// Runs of several seeds below their group's row, then the others, in the order they have.
+  private func byReplicates(_ runs: [Run]) -> [Row] {
+    var seen = Set<ReplicateKey>()
+    let groups = runs.compactMap(library.group).filter {
+      $0.isShown && seen.insert($0.key).inserted
+    }
+    let grouped = groups.flatMap { group in
+      let members = runs.filter { library.group(of: $0)?.key == group.key }
+      return [.replicates(group.key)] + members.map { Row.run($0.id) }
+    }
+    let others = runs.filter { !(library.group(of: $0)?.isShown ?? false) }
+    return grouped + others.map { .run($0.id) }
   }
 
   private var sortedRuns: [Row] {

@@ -24,11 +24,15 @@ final class Clerk: Sendable {
   func refresh() { lookout.refresh() }
 
   /// Starts new runs of an experiment file: of those of its experiments that have no finished or
-  /// active run, or of all when none is left.
+  /// active run, or of all when all are finished.
   func start(experiment path: String) {
     attempt { [self] in
       let experiments = try laboratory.experiments(at: path)
-      for experiment in laboratory.unfinished(of: experiments, from: path) {
+      let unfinished = laboratory.unfinished(of: experiments, from: path)
+      guard !unfinished.isEmpty else {
+        throw Refusal(description: "all runs of \(path) are finished or active")
+      }
+      for experiment in unfinished {
         try submit(try laboratory.create(experiment, from: path, observer: report))
       }
     }

@@ -50,7 +50,7 @@ struct Laboratory: Sendable {
       provenance: Provenance.current, observer: observer)
   }
 
-  /// Those of a file's experiments that have no finished or active run; all when none is left.
+  /// Those of a file's experiments that have no finished or active run; all when all are finished.
   func unfinished(of experiments: [Experiment], from path: String) -> [Experiment] {
     guard experiments.count > 1 else { return experiments }
     let (session, file) = (session(of: path), fileName(path))

@@ -129,6 +129,30 @@ extension Fixtures {
     return log.run
   }()
 
+  /// Three seeds of the baseline and of a tree, the third tree still in its training.
+  static let seeds: [Run] = zip(1...3, [1.03, 1.06, 1.01]).flatMap { seed, gain in
+    [
+      seeded("single-task", seed, gain: 1 + (gain - 1) / 4, parameters: 3_520_000),
+      seeded("affinity-tree", seed, gain: gain, parameters: 1_600_000 + 40_000 * seed),
+    ]
+  }
+
+  private static func seeded(
+    _ method: String, _ seed: Int, gain: Double, parameters: Int
+  ) -> Run {
+    var experiment = experiment(method, baseline: method == "single-task" ? nil : "single-task")
+    experiment.seed = seed
+    let isTree = method == "affinity-tree"
+    var log = Log("quickstart/\(method)-\(seed)", experiment, at: Double(300 * seed))
+    log.begin("training", 0, of: 1, work: 5)
+    let isLast = isTree && seed == 3
+    log.train("all-tasks", tasks, steps: isLast ? 187 : steps, gain: gain)
+    if isLast { return log.run }
+    let structure = isTree ? tree : .separate(tasks: tasks, depths: depths)
+    log.finish(structure, parameters: parameters, gain: gain)
+    return log.run
+  }
+
   /// In its first phase: five single-task trainings, two of them at a time.
   static let treeInSearch: Run = {
     var log = Log("quickstart/affinity-tree-4", experiment("affinity-tree"), at: 1500)

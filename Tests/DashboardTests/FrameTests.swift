@@ -50,6 +50,8 @@ struct FrameTests {
     Frame(
       name: "compare", keys: [.character("="), .character("b")],
       runs: [Fixtures.allShared, Fixtures.finishedTree]),
+    Frame(name: "browser-seeds", keys: [.home, .down, .down, .down], runs: Fixtures.seeds),
+    Frame(name: "compare-seeds", keys: [.character("=")], runs: Array(Fixtures.seeds.dropLast())),
     Frame(name: "help", keys: [.character("?")]),
     Frame(name: "quit", keys: [.character("q"), .down]),
   ]

@@ -66,7 +66,7 @@ import Testing
     let run = try Program.run("show", "tree-1", "--json", in: scratch.path).json
     #expect((run["replicates"] as? [String: Any])?["count"] as? Int == 2)
     let list = try Program.run("list", in: scratch.path).output
-    #expect(list.contains("s/tree budget 0.6"))
+    #expect(list.contains("s/tree@0.6"))
     #expect(list.contains(" (2) %"))
     let compared = try Program.run("compare", "s/single", "s/tree", in: scratch.path)
     #expect(compared.status == 0, "\(compared.errors)")

@@ -98,9 +98,9 @@ struct ReplicateTests {
   @Test(
     "a name stands for the groups of a file by budget, as its newest run was otherwise",
     arguments: [
-      ("s/tree", ["s/tree budget 0.5", "s/tree budget 0.7"]),
-      ("tree", ["s/tree budget 0.5", "s/tree budget 0.7"]),
-      ("s/tree budget 0.7", ["s/tree budget 0.7"]), ("s/one", ["s/one"]), ("one", []),
+      ("s/tree", ["s/tree@0.5", "s/tree@0.7"]),
+      ("tree", ["s/tree@0.5", "s/tree@0.7"]),
+      ("s/tree@0.7", ["s/tree@0.7"]), ("s/one", ["s/one"]), ("one", []),
       ("s/tree-1", []), ("nothing", []),
     ])
   func names(name: String, expected: [String]) {
@@ -163,7 +163,7 @@ struct ReplicateTests {
       ])
   }
 
-  @Test("what is started again are the experiments without a finished or active run, else all")
+  @Test("what is started is what has no finished or active run, or all if all are finished")
   func unfinished() {
     let experiments = [1, 2, 3].map { run("s/a-1", seed: $0, error: 1).experiment }
     var active = Run(id: "s/a-2", experiment: experiments[1])
@@ -175,5 +175,6 @@ struct ReplicateTests {
     #expect(experiments.unfinished(among: [finished, active, stopped]).map(\.seed) == [3])
     let all = [1, 2, 3].map { run("s/a-\($0)", seed: $0, error: 1) }
     #expect(experiments.unfinished(among: all) == experiments)
+    #expect(experiments.unfinished(among: all + [active]) == [])
   }
 }

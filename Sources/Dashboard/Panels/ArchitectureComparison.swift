@@ -3,9 +3,12 @@ import Terminal
 
 /// The compared runs' structures side by side, what differs from the baseline pointed out.
 struct ArchitectureComparison: Panel {
-  let runs: [Run]
+  let sides: [Compared]
   let baseline: Int
   var scroll = 0
+
+  /// The run that stands for each side.
+  private var runs: [Run] { sides.map(\.run) }
 
   func title(_ glyphs: Glyphs) -> String { Pane.trees.title }
 
@@ -33,9 +36,11 @@ struct ArchitectureComparison: Panel {
     let run = runs[index]
     let (head, body) = rect.top(1)
     var pieces: [(text: String, style: Style)] = [
-      ("\(letter(index)) ", Style(.series(index)).bold), (run.name, Style().bold),
+      ("\(letter(index)) ", Style(.series(index)).bold), (sides[index].name, Style().bold),
     ]
-    if let result = run.result {
+    if sides[index].replicates != nil {
+      pieces.append(("  seed \(run.experiment.seed)\(kinds(of: sides[index]))", Style(.dim)))
+    } else if let result = run.result {
       pieces.append(("  \(shortNumber(Double(result.parameters)))", Style(.dim)))
     }
     canvas.write(pieces, at: head.origin, in: head.right(1).rest)
@@ -43,6 +48,12 @@ struct ArchitectureComparison: Panel {
       architecture: run.architecture, paints: TaskPaints(run.tasks), pointed: pointed(index),
       scroll: scroll, explanation: ["No structure yet."])
     tree.draw(on: &canvas, in: body, glyphs: glyphs)
+  }
+
+  /// Of how many structures the shown one is, where the seeds have found several.
+  private func kinds(of side: Compared) -> String {
+    let count = Set(side.runs.compactMap(\.architecture)).count
+    return count > 1 ? ", one of \(count)" : ", as all"
   }
 
   /// The first depth at which a run groups the tasks otherwise than the baseline; for the baseline

@@ -14,7 +14,7 @@ struct ExperimentTable: Panel {
   }
 
   /// The part of the pane's inside that has the rows.
-  static func body(of rect: Rect, isFiltered: Bool, marks: [String]) -> Rect {
+  static func body(of rect: Rect, isFiltered: Bool, marks: [Row]) -> Rect {
     let lines = (isFiltered ? 1 : 0) + (marks.isEmpty ? 0 : 1)
     return rect.top(1).rest.bottom(min(lines, max(0, rect.height - 4))).rest
   }
@@ -22,7 +22,7 @@ struct ExperimentTable: Panel {
   func title(_ glyphs: Glyphs) -> String { Pane.experiments.title }
 
   func status(_ glyphs: Glyphs) -> String {
-    let shown = browser.rows.count(where: \.isSelectable)
+    let shown = browser.rows.count(where: \.isCounted)
     let count = shown == total ? "\(total)" : "\(shown) of \(total)"
     let mode = browser.order == .session ? "" : "\(glyphs.separator)by \(browser.order.rawValue)"
     let broken =
@@ -33,7 +33,9 @@ struct ExperimentTable: Panel {
   func draw(on canvas: inout Canvas, in rect: Rect, glyphs: Glyphs) {
     let isFiltered = browser.isFiltering || !browser.filter.isEmpty
     let body = Self.body(of: rect, isFiltered: isFiltered, marks: browser.marks)
-    let table = Table(Self.columns(glyphs), width: rect.width)
+    let hasGroups = library.groups.values.contains(where: \.isShown)
+    let numbers = hasGroups ? Numbers(grouped: rect.width) : Numbers()
+    let table = Table(Self.columns(numbers, glyphs), width: rect.width)
     table.head(on: &canvas, in: rect.top(1).part, glyphs: glyphs)
     if browser.rows.isEmpty { explainEmptiness(on: &canvas, in: body, glyphs) }
     for (line, row) in browser.rows.dropFirst(browser.offset).prefix(body.height).enumerated() {
@@ -48,17 +50,36 @@ struct ExperimentTable: Panel {
       isFiltered, glyphs)
   }
 
-  private static func columns(_ glyphs: Glyphs) -> [Table<Column>.Column] {
+  /// The widths of the columns that replicates have a mean and a deviation in.
+  struct Numbers {
+    var (loss, delta, parameters) = (6, 6, 6)
+
+    init() {}
+
+    /// Room for deviations, and for counts where the table is so wide.
+    init(grouped width: Int) {
+      delta = width < 76 ? 10 : 14
+      parameters = 14
+      loss = width < 120 ? 6 : 14
+    }
+  }
+
+  private static func columns(
+    _ numbers: Numbers, _ glyphs: Glyphs
+  ) -> [Table<Column>.Column] {
     [
       .init(key: .mark, title: "", width: 2),
       .init(key: .name, title: "NAME", width: 13, grows: true),
       .init(key: .state, title: "STATE", width: 17),
       .init(key: .method, title: "METHOD", width: 13, priority: 5),
       .init(key: .tasks, title: "TASKS", width: 5, isRight: true, priority: 6),
-      .init(key: .loss, title: "LOSS", width: 6, isRight: true),
+      .init(key: .loss, title: "LOSS", width: numbers.loss, isRight: true),
       .init(key: .trend, title: "TREND", width: 24, priority: 8),
-      .init(key: .delta, title: "\(glyphs.signs.delta)m %", width: 6, isRight: true, priority: 1),
-      .init(key: .parameters, title: "PARAMS", width: 6, isRight: true, priority: 3),
+      .init(
+        key: .delta, title: "\(glyphs.signs.delta)m %", width: numbers.delta, isRight: true,
+        priority: 1),
+      .init(
+        key: .parameters, title: "PARAMS", width: numbers.parameters, isRight: true, priority: 3),
       .init(key: .progress, title: "STEPS", width: 8, isRight: true, priority: 7),
     ]
   }
@@ -73,6 +94,9 @@ struct ExperimentTable: Panel {
     case .experiment(let path):
       guard let entry = library.experiments.first(where: { $0.path == path }) else { return }
       draw(entry, table, on: &canvas, in: place, glyphs)
+    case .replicates(let key):
+      guard let group = library.groups[key] else { return }
+      draw(group, table, on: &canvas, in: place, glyphs)
     case .run(let id):
       guard let run = library[id] else { return }
       draw(run, table, on: &canvas, in: place, glyphs)
@@ -89,7 +113,7 @@ struct ExperimentTable: Panel {
     if row == browser.selected {
       canvas.write(String(glyphs.signs.pointer), at: place.origin, style: Style(.accent), in: place)
     }
-    guard case .run(let id) = row, let index = browser.marks.firstIndex(of: id) else { return }
+    guard let index = browser.marks.firstIndex(of: row) else { return }
     let point = Point(x: place.x + 1, y: place.y)
     canvas.write(letter(index), at: point, style: Style(.series(index)).bold, in: place)
   }
@@ -138,7 +162,8 @@ struct ExperimentTable: Panel {
     func write(_ text: String, _ style: Style, _ key: Column) {
       table.write(text, style, key, on: &canvas, in: place, glyphs: glyphs)
     }
-    write(run.name, Style(), .name)
+    let isMember = browser.order == .session && library.group(of: run)?.isShown ?? false
+    write((isMember ? " " : "") + run.name, Style(), .name)
     write(stateText(run, isStopping, glyphs), Style(run.state.paint), .state)
     write(run.experiment.method, Style(.dim), .method)
     write(run.tasks.isEmpty ? "" : "\(run.tasks.count)", Style(.dim), .tasks)
@@ -164,6 +189,14 @@ struct ExperimentTable: Panel {
 
   private func stepsText(_ run: Run) -> String {
     "\(run.result?.steps ?? run.trainings.reduce(0) { $0 + $1.step })"
+  }
+
+  private func name(of row: Row) -> String {
+    switch row {
+    case .run(let id): library[id]?.name ?? id
+    case .replicates(let key): library.groups[key]?.title ?? key.file
+    case .session(let name), .experiment(let name), .unreadable(let name): name
+    }
   }
 
   private func explainEmptiness(on canvas: inout Canvas, in rect: Rect, _ glyphs: Glyphs) {
@@ -194,9 +227,9 @@ struct ExperimentTable: Panel {
     }
     guard !browser.marks.isEmpty, row < rect.height else { return }
     var pieces: [(text: String, style: Style)] = [("Marked ", Style(.dim))]
-    for (index, id) in browser.marks.enumerated() {
+    for (index, row) in browser.marks.enumerated() {
       pieces.append(("\(letter(index)) ", Style(.series(index)).bold))
-      pieces.append(("\(library[id]?.name ?? id)  ", Style()))
+      pieces.append(("\(name(of: row))  ", Style()))
     }
     canvas.write(pieces, at: Point(x: rect.x, y: rect.y + row), in: rect)
   }

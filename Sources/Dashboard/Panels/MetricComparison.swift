@@ -1,21 +1,23 @@
 import Runs
 import Terminal
 
-/// The compared runs' numbers, with differences to one of them and the best of each marked.
+/// The compared runs' numbers, replicates' as mean and deviation, with differences to one of them and the best of each marked.
 struct MetricComparison: Panel {
-  let runs: [Run]
+  let sides: [Compared]
   let deltas: [String: Delta]
   let baseline: Int
   var scroll = 0
 
-  /// A number of each run.
+  /// A number of each side, or the mean of its runs'.
   struct Line {
     let name: String
-    let values: [Double?]
+    let statistics: [Statistic?]
     /// Whether the least is the best; nil where none is better.
     let lowerIsBetter: Bool?
 
-    /// The runs with the best value, unless all are alike.
+    var values: [Double?] { statistics.map { $0?.mean } }
+
+    /// The sides with the best value, unless all are alike.
     var best: Set<Int> {
       let known = values.compactMap { $0 }.filter(\.isFinite)
       guard let lowerIsBetter, known.count > 1, let low = known.min(), let high = known.max(),
@@ -33,7 +35,7 @@ struct MetricComparison: Panel {
   }
 
   /// Test values are shown only when every run has them: the splits are not to be mixed.
-  private var isTested: Bool { runs.allSatisfy { $0.result != nil } }
+  private var isTested: Bool { sides.joinedRuns.allSatisfy { $0.result != nil } }
 
   func draw(on canvas: inout Canvas, in rect: Rect, glyphs: Glyphs) {
     let cells = cells(rect.width)
@@ -52,9 +54,13 @@ struct MetricComparison: Panel {
 
   /// The width of each run's column: one of a difference too, where there is room for all of them.
   private func cells(_ width: Int) -> [Int] {
-    let full = runs.indices.map { $0 == baseline ? 8 : 15 }
-    return full.reduce(0, +) + 16 <= width ? full : full.map { _ in 8 }
+    let least = number + 2
+    let full = sides.indices.map { $0 == baseline ? least : least + 7 }
+    return full.reduce(0, +) + 16 <= width ? full : full.map { _ in least }
   }
+
+  /// The width of a number; with a deviation beside it where replicates are compared.
+  private var number: Int { sides.contains { $0.replicates != nil } ? 12 : 6 }
 
   private func columns(_ widths: [Int], _ row: Rect) -> [Rect] {
     var rest = row
@@ -67,9 +73,10 @@ struct MetricComparison: Panel {
 
   private func drawHead(on canvas: inout Canvas, in cells: [Rect], _ glyphs: Glyphs) {
     for (index, cell) in cells.enumerated() {
-      let text = padLeft("\(letter(index)) \(glyphs.marker(index))", to: 6)
+      let count = sides[index].replicates.map { " \(glyphs.signs.times)\($0.runs.count)" } ?? ""
+      let text = padLeft("\(letter(index)) \(glyphs.marker(index))\(count)", to: number)
       canvas.write(text, at: cell.origin, style: Style(.series(index)).bold, in: cell)
-      let title = cell.left(8).rest
+      let title = cell.left(number + 2).rest
       canvas.write("\(glyphs.signs.delta)", at: title.origin, style: Style(.dim), in: title)
     }
   }
@@ -78,16 +85,25 @@ struct MetricComparison: Panel {
     _ line: Line, on canvas: inout Canvas, in cells: [Rect], _ glyphs: Glyphs
   ) {
     let best = line.best
-    for (index, (value, cell)) in zip(line.values, cells).enumerated() {
+    for (index, (statistic, cell)) in zip(line.statistics, cells).enumerated() {
       let isBest = best.contains(index)
-      let text = padLeft(value.map(shortNumber) ?? String(glyphs.signs.missing), to: 6)
+      let value = statistic?.mean
+      let text = padLeft(
+        statistic.map { self.text($0, glyphs) } ?? String(glyphs.signs.missing), to: number)
       let pieces: [(text: String, style: Style)] = [
         (text, Style(foreground: value == nil ? .dim : .text, isBold: isBest)),
         (isBest ? String(glyphs.best) : " ", Style(.good)),
       ]
       canvas.write(pieces, at: cell.origin, in: cell)
-      draw(difference(line, value), line, on: &canvas, in: cell.left(8).rest)
+      draw(difference(line, value), line, on: &canvas, in: cell.left(number + 2).rest)
     }
+  }
+
+  /// The count stands above the column.
+  private func text(_ statistic: Statistic, _ glyphs: Glyphs) -> String {
+    let mean = shortNumber(statistic.mean)
+    guard let deviation = statistic.standardDeviation else { return mean }
+    return "\(mean)\(glyphs.signs.plusMinus)\(shortNumber(deviation))"
   }
 
   private func difference(_ line: Line, _ value: Double?) -> Double? {
@@ -106,46 +122,53 @@ struct MetricComparison: Panel {
 
   private func lines(_ glyphs: Glyphs, names: Int) -> [Line] {
     var seen = Set<[String]>()
-    let metrics = runs.flatMap(\.metrics).filter { seen.insert([$0.task, $0.metric]).inserted }
-    let losses = Line(
-      name: "loss \(glyphs.signs.down)", values: runs.map { LossHistory($0).lastOfAll },
-      lowerIsBetter: true)
+    let metrics = sides.joinedRuns.flatMap(\.metrics)
+      .filter { seen.insert([$0.task, $0.metric]).inserted }
+    let losses = line("loss \(glyphs.signs.down)") { LossHistory($0).lastOfAll }
     let delta = Line(
       name: "\(glyphs.signs.delta)m % \(glyphs.signs.up)",
-      values: runs.map { deltas[$0.id]?.percent }, lowerIsBetter: false)
+      statistics: sides.map { side in
+        guard let replicates = side.replicates else {
+          return side.statistic { deltas[$0.id]?.percent }
+        }
+        return replicates.deltaM
+      }, lowerIsBetter: false)
     return metrics.map { line($0, glyphs, names) } + [delta, losses] + costs(glyphs)
+  }
+
+  private func line(
+    _ name: String, lowerIsBetter: Bool? = true, _ value: (Run) -> Double?
+  ) -> Line {
+    Line(
+      name: name, statistics: sides.map { $0.statistic(value) }, lowerIsBetter: lowerIsBetter)
   }
 
   private func line(_ metric: Metric, _ glyphs: Glyphs, _ width: Int) -> Line {
     let arrow = metric.lowerIsBetter ? glyphs.signs.down : glyphs.signs.up
     let room = max(5, width - columnWidth(metric.metric) - 3)
     let task = truncate(metric.task, to: room, ellipsis: glyphs.signs.ellipsis)
-    return Line(
-      name: "\(task) \(metric.metric) \(arrow)",
-      values: runs.map { isTested ? $0.tested(metric) : $0.validated(metric) },
-      lowerIsBetter: metric.lowerIsBetter)
+    return line("\(task) \(metric.metric) \(arrow)", lowerIsBetter: metric.lowerIsBetter) {
+      isTested ? $0.tested(metric) : $0.validated(metric)
+    }
   }
 
   private func costs(_ glyphs: Glyphs) -> [Line] {
     let down = glyphs.signs.down
     return [
-      Line(
-        name: "parameters \(down)", values: runs.map { $0.result.map { Double($0.parameters) } },
-        lowerIsBetter: true),
-      Line(
-        name: "multiply-adds \(down)",
-        values: runs.map { $0.result.map { Double($0.multiplyAdds) } }, lowerIsBetter: true),
-      Line(
-        name: "latency \(down) ms", values: runs.map { $0.result?.latencyMilliseconds },
-        lowerIsBetter: true),
-      Line(name: "seconds", values: runs.map { $0.result?.seconds }, lowerIsBetter: nil),
-      Line(
-        name: "steps",
-        values: runs.map { run in
-          Double(run.result?.steps ?? run.trainings.reduce(0) { $0 + $1.step })
-        }, lowerIsBetter: nil),
+      line("parameters \(down)") { $0.result.map { Double($0.parameters) } },
+      line("multiply-adds \(down)") { $0.result.map { Double($0.multiplyAdds) } },
+      line("latency \(down) ms") { $0.result?.latencyMilliseconds },
+      line("seconds", lowerIsBetter: nil) { $0.result?.seconds },
+      line("steps", lowerIsBetter: nil) { run in
+        Double(run.result?.steps ?? run.trainings.reduce(0) { $0 + $1.step })
+      },
     ]
   }
+}
+
+extension [Compared] {
+  /// The runs of all sides.
+  fileprivate var joinedRuns: [Run] { flatMap(\.runs) }
 }
 
 extension Glyphs {

@@ -3,12 +3,13 @@ import Terminal
 
 /// The compared runs' settings: those that differ, or all.
 struct SettingsComparison: Panel {
-  let runs: [Run]
+  /// Each side's experiments, which differ in their seeds alone.
+  let experiments: [[Experiment]]
   let showsAll: Bool
   var scroll = 0
 
   private var lines: [(key: String, values: [String])] {
-    let all = runs.map { Settings($0.experiment).lines }
+    let all = experiments.map { Settings($0).lines }
     var seen = Set<String>()
     let keys = all.flatMap { $0.map(\.key) }.filter { seen.insert($0).inserted }
     return keys.map { key in
@@ -35,7 +36,7 @@ struct SettingsComparison: Panel {
       return
     }
     let names = min(26, rect.width / 3)
-    let columns = rect.left(names).rest.columns(.init(repeating: 1, count: runs.count))
+    let columns = rect.left(names).rest.columns(.init(repeating: 1, count: experiments.count))
     let hidden = min(scroll, max(0, shown.count - rect.height))
     for (row, line) in shown.dropFirst(hidden).prefix(rect.height).enumerated() {
       let isOdd = differs(line)

@@ -21,7 +21,7 @@ public struct Findings: Sendable {
     let fair = Self.deltasOfSameSeed(deltas, finished)
     groups = Dictionary(
       members.map { key, runs in
-        let id = Self.name(of: key, among: files[[key.session, key.file]] ?? [])
+        let id = "\(key.session)/\(key.name(among: files[[key.session, key.file]] ?? []))"
         return (key, Replicates(id: id, runs: Self.newestOfEachSeed(runs), deltas: fair))
       }, uniquingKeysWith: { one, _ in one })
   }
@@ -70,13 +70,6 @@ public struct Findings: Sendable {
         return (run.id, delta.value)
       }, uniquingKeysWith: { one, _ in one })
   }
-
-  private static func name(of key: ReplicateKey, among others: [ReplicateKey]) -> String {
-    let file = "\(key.session)/\(key.file)"
-    let hasOthers = Set(others.map(\.budget)).count > 1
-    guard hasOthers else { return file }
-    return key.budget.map { "\(file) budget \($0.written)" } ?? "\(file) without a budget"
-  }
 }
 
 extension Delta {
@@ -97,13 +90,14 @@ extension Delta {
 }
 
 extension [Experiment] {
-  /// Those of which no run has finished or is active; all when none is left.
+  /// Those of which no run has finished or is active; all when all have finished.
   ///
   /// - Parameter runs: the runs of the file that the experiments are of.
-  /// - Returns: at least one, in the same order.
+  /// - Returns: the experiments to start, in the same order; none while the last are active.
   public func unfinished(among runs: [Run]) -> [Experiment] {
-    let done = runs.filter { $0.state == .finished || $0.state.isActive }.map(\.experiment)
-    let left = filter { !done.contains($0) }
-    return left.isEmpty ? self : left
+    let active = Set(runs.filter(\.state.isActive).map(\.experiment))
+    let finished = Set(runs.filter { $0.state == .finished }.map(\.experiment))
+    if allSatisfy(finished.subtracting(active).contains) { return self }
+    return filter { !finished.contains($0) && !active.contains($0) }
   }
 }

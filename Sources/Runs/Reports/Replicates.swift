@@ -3,7 +3,7 @@
 /// Of several finished runs of one seed the newest counts.
 public struct Replicates: Encodable, Hashable, Sendable, Identifiable {
   /// The session and the experiment's file, and the budget where that file had runs of several:
-  /// "quickstart/affinity-tree", "quickstart/affinity-tree budget 0.5".
+  /// "quickstart/affinity-tree", "quickstart/affinity-tree@0.5".
   public let id: String
 
   /// The experiment, with the seed of the first of the runs.
@@ -107,9 +107,20 @@ public struct ReplicateKey: Hashable, Sendable {
   func differsInBudgetAtMost(from other: ReplicateKey) -> Bool {
     var experiment = experiment
     experiment.budget = other.experiment.budget
-    return (session, file) == (other.session, other.file) && experiment == other.experiment
+    return isOfSameFile(as: other) && experiment == other.experiment
   }
 
   /// The budget.
   var budget: Double? { experiment.budget }
+
+  /// What the runs are called within their session: the file's name, and the budget where others of
+  /// the file have another one.
+  public func name(among others: some Sequence<ReplicateKey>) -> String {
+    let hasOthers = others.contains { $0.budget != budget && $0.isOfSameFile(as: self) }
+    return hasOthers ? "\(file)@\(budget.map(\.written) ?? "none")" : file
+  }
+
+  private func isOfSameFile(as other: ReplicateKey) -> Bool {
+    (session, file) == (other.session, other.file)
+  }
 }
