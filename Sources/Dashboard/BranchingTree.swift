@@ -13,6 +13,8 @@ package struct BranchingTree {
     package var isHead: Bool
     /// Whether the line lies at or below the depth that was asked to be pointed out.
     package var isPointedOut: Bool
+    /// The number of the network that begins here, where a line begins one.
+    package var network: Int?
   }
 
   package let architecture: Architecture
@@ -48,7 +50,8 @@ package struct BranchingTree {
     { end += 1 }
     let line = Line(
       twigs: twigs + twig(isLast), name: name(depth...end), tasks: tasks, isHead: false,
-      isPointedOut: pointed.map { depth >= $0 } ?? false)
+      isPointedOut: pointed.map { depth >= $0 } ?? false,
+      network: depth == 0 ? architecture.blocks[tasks[0]][0] : nil)
     let isLeaf = end + 1 == architecture.depths.count && tasks.count == 1
     return isLeaf
       ? [line] : [line] + children(of: tasks, at: end + 1, below: twigs + passing(isLast))

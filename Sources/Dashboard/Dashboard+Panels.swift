@@ -110,7 +110,11 @@ extension Dashboard {
     case .branching(let branching):
       ParentsPanel(branching: branching, paints: paints, location: live.location)
     case .affinity(let affinity): self.affinity(affinity, of: run)
-    case .grouping, nil: affinity(nil, of: run)
+    case .grouping(let grouping):
+      GroupingPanel(
+        grouping: grouping, paints: paints, location: live.location,
+        scroll: scroll[.affinity] ?? 0)
+    case nil: affinity(nil, of: run)
     }
   }
 
@@ -119,6 +123,7 @@ extension Dashboard {
       "affinity-tree": "Affinities appear after the single-task phase.",
       "adashare": "Policies appear after the search's warm-up.",
       "gumbel-tree": "Parents appear with the search's first epoch.",
+      "task-grouping": "Losses of networks appear as the first of them are trained.",
     ]
     let method = run.experiment.method
     return AffinityPanel(

@@ -108,12 +108,13 @@ extension RunState {
 }
 
 extension Belief {
-  /// The places of which its panel shows one at a time, shallow first.
+  /// The places of which its panel shows one at a time, shallow first; of a grouping the budgets.
   var locations: [String] {
     switch self {
     case .affinity(let affinity): affinity.locations
     case .branching(let branching): branching.depths
-    case .policy, .grouping: []
+    case .grouping(let grouping): grouping.choices.map { shortNumber($0.budget) }
+    case .policy: []
     }
   }
 }

@@ -25,9 +25,9 @@ final class SharedTrainingTests {
     writer.run.messages.count { $0.text.contains("taken from") }
   }
 
-  /// Waits, by looking again and again, until a run has begun to train.
-  private func waitForSteps(of writer: RunWriter) {
-    while writer.run.trainings.allSatisfy({ $0.step == 0 }), writer.run.state.isActive {}
+  /// Waits until a run has come so far, or all have ended.
+  private func wait(for writer: RunWriter, _ claim: (Run) -> Bool) {
+    while !claim(writer.run), !queue.waitUntilIdle(seconds: 0.01) {}
   }
 
   @Test("of runs that begin together one trains, and the others take over")
@@ -46,11 +46,11 @@ final class SharedTrainingTests {
   @Test(
     "a run that pauses or stops does not hold up those that wait for it", arguments: [true, false])
   func leaving(pauses: Bool) throws {
-    let first = try submit(0.5, steps: 3000)
-    waitForSteps(of: first)
-    let second = try submit(0.7, steps: 3000)
+    let first = try submit(0.5, steps: 600)
+    wait(for: first) { $0.trainings.contains { $0.step > 0 } }
+    let second = try submit(0.7, steps: 600)
     queue.ask(pauses ? .pause : .stop, of: first.id)
-    while second.run.state.isActive {}
+    wait(for: second) { !$0.state.isActive }
     #expect(second.run.state == .finished)
     #expect(first.run.state == (pauses ? .paused : .stopped))
     queue.ask(.proceed, of: first.id)

@@ -75,10 +75,10 @@ struct TreePanel: Panel {
       }
       pieces.append((" ", Style()))
     }
-    canvas.write(pieces + names(line, architecture, glyphs), at: rect.origin, in: rect)
-    let used =
-      pieces.reduce(0) { $0 + columnWidth($1.text) }
-      + names(line, architecture, glyphs).reduce(0) { $0 + columnWidth($1.text) }
+    pieces += size(line, architecture, glyphs) + names(line, architecture, glyphs)
+    pieces += auxiliary(line, architecture)
+    canvas.write(pieces, at: rect.origin, in: rect)
+    let used = pieces.reduce(0) { $0 + columnWidth($1.text) }
     if used > rect.width, rect.width > 0 {
       canvas.write(
         String(glyphs.signs.ellipsis), at: Point(x: rect.right - 1, y: rect.y), style: Style(.dim),
@@ -97,6 +97,23 @@ struct TreePanel: Panel {
       let name = architecture.tasks[task]
       return (index == 0 ? [] : [dot]) + [(text: name, style: Style(paints[name]))]
     }
+  }
+
+  /// How large a network of a grouping is, where it is not of the standard size.
+  private func size(
+    _ line: BranchingTree.Line, _ architecture: Architecture, _ glyphs: Glyphs
+  ) -> [(text: String, style: Style)] {
+    guard let size = line.network.flatMap({ architecture.capacity["\($0)"] }) else { return [] }
+    let text = String(shortNumber(size).prefix(3))
+    return [(text: "\(glyphs.signs.times)\(text) ", style: Style(.accent))]
+  }
+
+  /// What a network of a grouping is trained on beside the tasks that it serves.
+  private func auxiliary(
+    _ line: BranchingTree.Line, _ architecture: Architecture
+  ) -> [(text: String, style: Style)] {
+    let names = line.network.flatMap { architecture.auxiliary["\($0)"] } ?? []
+    return names.map { (text: " (\($0))", style: Style(.dim)) }
   }
 
   private func draw(
