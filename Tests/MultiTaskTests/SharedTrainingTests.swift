@@ -65,6 +65,8 @@ final class SharedTrainingTests {
     // Add a new one to TrainingIdentity, then here.
     #expect(
       Mirror(reflecting: training).children.compactMap(\.label).sorted()
-        == ["architecture", "dissimilaritySamples", "name", "search"])
+        == [
+          "architecture", "dissimilaritySamples", "lookahead", "name", "search", "stepLimit",
+        ])
   }
 }
