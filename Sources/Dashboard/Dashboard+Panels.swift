@@ -112,7 +112,7 @@ extension Dashboard {
     case .affinity(let affinity): self.affinity(affinity, of: run)
     case .grouping(let grouping):
       GroupingPanel(
-        grouping: grouping, paints: paints, location: live.location,
+        grouping: grouping, paints: paints, location: live.location ?? run.firstLocation,
         scroll: scroll[.affinity] ?? 0)
     case nil: affinity(nil, of: run)
     }

@@ -194,7 +194,7 @@ extension Dashboard {
     if name == .nextLocation || name == .previousLocation {
       guard let count = run.belief?.locations.count, count > 0 else { return }
       let step = name == .nextLocation ? 1 : count - 1
-      live.location = ((live.location ?? count - 1) + step) % count
+      live.location = ((live.location ?? run.firstLocation ?? count - 1) + step) % count
     } else {
       let scopes = CurveScope.all(of: run)
       let shown = live.scope ?? CurveScope.newest(in: scopes, of: run)

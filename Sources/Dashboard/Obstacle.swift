@@ -107,6 +107,15 @@ extension RunState {
   package var word: String { rawValue }
 }
 
+extension Run {
+  /// The place that is shown until another is asked for, where it is not the deepest: that of the
+  /// experiment's own budget.
+  var firstLocation: Int? {
+    guard case .grouping(let grouping) = belief, let budget = experiment.budget else { return nil }
+    return grouping.choices.firstIndex { $0.budget == budget }
+  }
+}
+
 extension Belief {
   /// The places of which its panel shows one at a time, shallow first; of a grouping the budgets.
   var locations: [String] {

@@ -229,7 +229,9 @@ extension Fixtures {
 
   /// Task grouping in its search, three budgets answered so far.
   static let groupingSearch: Run = {
-    var log = Log("quickstart/task-grouping-1", experiment("task-grouping"), at: 1500)
+    var settings = experiment("task-grouping")
+    settings.budget = 2.5
+    var log = Log("quickstart/task-grouping-1", settings, at: 1500)
     log.begin("networks", 0, of: 2, work: 45)
     log.train("group-depth+normals", ["depth", "normals"], steps: 174, gain: 1)
     let choices = [

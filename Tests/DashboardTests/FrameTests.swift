@@ -45,7 +45,7 @@ struct FrameTests {
       name: "live-parents", keys: [.character("2"), .character("{")],
       runs: [Fixtures.branchSearch]),
     Frame(
-      name: "live-grouping", keys: [.character("2"), .tab, .tab, .tab, .character("{")],
+      name: "live-grouping", keys: [.character("2"), .tab, .tab, .tab, .character("}")],
       runs: [Fixtures.groupingSearch]),
     Frame(
       name: "live-help", keys: [.character("2"), .tab, .tab, .tab],

@@ -6,7 +6,7 @@ import Terminal
 struct GroupingPanel: Panel {
   let grouping: GroupingBelief
   let paints: TaskPaints
-  /// Which budget's choice comes first and is marked; the largest when nil.
+  /// Which budget's choice is marked, its networks first; the largest when nil.
   let location: Int?
   var scroll = 0
 
