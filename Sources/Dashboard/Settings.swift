@@ -41,6 +41,7 @@ struct Settings {
       ("training.learning-rate", text(training.learningRate)),
       ("training.schedule", training.schedule),
       ("training.weight-decay", text(training.weightDecay)),
+      ("training.weighting", training.weighting),
       ("training.threads", "\(training.threads)"),
       ("training.validate-every", "\(training.validateEvery)"),
       ("training.checkpoint-every", "\(training.checkpointEvery)"),

@@ -98,7 +98,10 @@ public struct TrainingSettings: Codable, Hashable, Sendable {
   /// L2 decay, added to the gradient.
   public var weightDecay = 0.0001
 
-  /// The weight of each task's loss; absent means 1.
+  /// How the tasks' losses are put together: "equal", "fixed", "uncertainty", "dwa" or "pcgrad".
+  public var weighting = "equal"
+
+  /// The weight of each task's loss where the weighting is "fixed"; absent means 1.
   public var lossWeights: [String: Double] = [:]
 
   /// Threads of one training.
@@ -121,6 +124,7 @@ public struct TrainingSettings: Codable, Hashable, Sendable {
     case learningRate = "learning-rate"
     case schedule
     case weightDecay = "weight-decay"
+    case weighting
     case lossWeights = "loss-weights"
     case threads
     case validateEvery = "validate-every"

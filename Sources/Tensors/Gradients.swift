@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// What a scalar's gradients are, one for each parameter that it depends on.
 ///
 /// Each is kept in its parameter's own layout.
@@ -29,6 +31,28 @@ public struct Gradients {
 
   func memory(of parameter: Parameter) -> Memory? {
     entries[ObjectIdentifier(parameter)]?.memory
+  }
+
+  /// Whether the scalar depends on a parameter.
+  package func contains(_ parameter: Parameter) -> Bool { memory(of: parameter) != nil }
+
+  /// The gradients of those of some parameters that the scalar depends on.
+  package func restricted(to parameters: [Parameter]) -> Gradients {
+    let kept = Set(parameters.map(ObjectIdentifier.init))
+    var result = self
+    result.entries = entries.filter { kept.contains($0.key) }
+    return result
+  }
+
+  /// The sum over some parameters' values of two gradients' products; one that is not there is 0.
+  package func dot(_ other: Gradients, over parameters: [Parameter]) -> Double {
+    // In the parameters' order: that of a dictionary changes from run to run, and with it the bits.
+    parameters.reduce(0) { sum, parameter in
+      guard let mine = memory(of: parameter), let its = other.memory(of: parameter) else {
+        return sum
+      }
+      return sum + kernels_dot(mine.floats, its.floats, parameter.layout.count)
+    }
   }
 
   /// The gradients of the sum of two scalars.

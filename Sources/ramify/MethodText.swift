@@ -12,7 +12,21 @@ struct MethodText {
     if let budget = method.defaultBudget { lines.append("budget: default \(budget)") }
     lines += method.options.flatMap(lines(of:))
     if method.options.isEmpty { lines.append("no options of its own") }
+    lines += weightings
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// How losses can be weighed, which every method's trainings take.
+  private var weightings: [String] {
+    [
+      "training.weighting: how every training puts its tasks' losses together",
+      "  default equal, or fixed where training.loss-weights are given, allowed "
+        + LossWeighting.words.joined(separator: ", "),
+    ]
+      + LossWeighting.allCases.flatMap { weighting in
+        ["  \(weighting.rawValue): \(weighting.meaning)"]
+          + (weighting.source == "-" ? [] : ["    source: \(weighting.source)"])
+      }
   }
 
   private func lines(of option: OptionDescription) -> [String] {

@@ -81,6 +81,11 @@ import Testing
       ("method: affinity-tree\noptions: {sample: 5}", [], "options.sample", "samples"),
       ("tasks: [depht]", [], "tasks", "depth"),
       ("training: {loss-weights: {dpth: 2}}", [], "training.loss-weights.dpth", "depth"),
+      ("training: {weighting: pc-grad}", [], "training.weighting", "pcgrad"),
+      (
+        "training: {loss-weights: {depth: 2}}", ["--set", "training.weighting=dwa"],
+        "training.loss-weights", "training.weighting to fixed"
+      ),
       ("data: {source: nowhere}", [], "data.source", "nowhere"),
       ("backbone: {kind: mlp}", [], "backbone.kind", "resnet"),
       ("method: random-tree\nbudget: 0.01", [], "budget", "at least"),
@@ -154,7 +159,10 @@ import Testing
   func methodOptions() throws {
     let scratch = try Scratch()
     let text = try Program.run("show", "affinity-tree", in: scratch.path).output
-    for word in ["options.samples", "default 500", "options.cost", "size-weighted", "Vandenhende"] {
+    for word in [
+      "options.samples", "default 500", "options.cost", "size-weighted", "Vandenhende",
+      "training.weighting", "equal, fixed, uncertainty, dwa, pcgrad", "Kendall", "Liu", "Yu",
+    ] {
       #expect(text.contains(word))
     }
   }

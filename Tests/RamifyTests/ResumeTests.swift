@@ -30,21 +30,25 @@ import Testing
   @Test(
     "a run killed at any step and resumed ends with the same bits as one that was not",
     arguments: [
-      ("all-shared", "", [2, 90]), ("affinity-tree", "", [7, 160, 310, 480]),
-      ("single-task", "", [220]), ("adashare", "", [10, 60, 103, 200]),
-      ("gumbel-tree", "", [1, 77, 190]), ("task-grouping", "estimate: measured", [80, 700]),
-      ("task-grouping", "estimate: hoa, half: none", [200, 899]),
-      ("task-grouping", "estimate: esa, half: none", [25, 130, 211, 350]),
-      ("task-grouping", "estimate: tag", [33, 101, 200]),
+      ("all-shared", "", "equal", [2, 90]), ("affinity-tree", "", "equal", [7, 160, 310, 480]),
+      ("single-task", "", "equal", [220]), ("adashare", "", "equal", [10, 60, 103, 200]),
+      ("gumbel-tree", "", "equal", [1, 77, 190]),
+      ("task-grouping", "estimate: measured", "equal", [80, 700]),
+      ("task-grouping", "estimate: hoa, half: none", "equal", [200, 899]),
+      ("task-grouping", "estimate: esa, half: none", "equal", [25, 130, 211, 350]),
+      ("task-grouping", "estimate: tag", "equal", [33, 101, 200]),
+      ("all-shared", "", "uncertainty", [50, 100]), ("all-shared", "", "dwa", [20, 40, 100]),
+      ("all-shared", "", "pcgrad", [50]), ("adashare", "", "uncertainty", [60, 103]),
+      ("adashare", "", "dwa", [60, 103]), ("gumbel-tree", "", "pcgrad", [77]),
     ])
-  func killed(method: String, options: String, kills: [Int]) throws {
+  func killed(method: String, options: String, weighting: String, kills: [Int]) throws {
     let scratch = try Scratch()
     try scratch.write(
       Small.experiment(method: method, steps: 150, extra: "options: {\(options)}"),
       to: "Sessions/s/small.yaml")
-    let whole = try Program.run("run", "Sessions/s/small.yaml", "--json", in: scratch.path)
+    var arguments = ["run", "Sessions/s/small.yaml", "--set", "training.weighting=\(weighting)"]
+    let whole = try Program.start(arguments, in: scratch.path).finish()
     #expect(whole.status == 0, "\(whole.errors)")
-    var arguments = ["run", "Sessions/s/small.yaml"]
     for kill in kills {
       let program = try Program.start(arguments, in: scratch.path)
       Self.wait(for: kill, of: "s/small-2", in: scratch, while: program.process)

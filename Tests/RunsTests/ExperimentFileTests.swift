@@ -90,6 +90,25 @@ struct ExperimentFileTests {
         "training: {loss-weights: {depth: -1}}",
         "training.loss-weights.depth: is -1; a number of at least 0 is needed"
       ),
+      (
+        "training: {weightng: dwa}",
+        "training.weightng: unknown key; did you mean training.weighting?"
+      ),
+      (
+        "training: {weighting: uncertanty}",
+        "training.weighting: unknown value uncertanty; did you mean uncertainty? allowed are "
+          + "equal, fixed, uncertainty, dwa, pcgrad"
+      ),
+      (
+        "training: {weighting: dwa, loss-weights: {depth: 2}}",
+        "training.loss-weights: are given, and training.weighting is dwa; leave them out, or set "
+          + "training.weighting to fixed"
+      ),
+      (
+        "training: {weighting: equal, loss-weights: {depth: 1}}",
+        "training.loss-weights: are given, and training.weighting is equal; leave them out, or "
+          + "set training.weighting to fixed"
+      ),
       ("budget: 0", "budget: is 0; a number above 0 is needed"),
       ("seed: one", "seed: is one; a whole number of at least 0 is needed"),
       ("seed: [1, one]", "seed: is one; a whole number of at least 0 is needed"),
@@ -221,6 +240,7 @@ struct ExperimentFileTests {
           learning-rate: 0.001
           schedule: cosine
           weight-decay: 0.0001
+          weighting: equal
           loss-weights: {}
           threads: 1
           validate-every: 50
@@ -265,11 +285,26 @@ struct ExperimentFileTests {
     var experiment = try parse("method: affinity-tree\ndata: {source: planted}\ntasks: [a]")
     experiment.name = name
     experiment.tasks = [name + "x"]
+    experiment.training.weighting = "fixed"
     experiment.training.lossWeights = [name + "x": 2]
     experiment.data.options = ["t" + name: .text(name)]
     let read = try parse(ExperimentFile.yaml(of: experiment))
     #expect(read == experiment)
     #expect(read.name.unicodeScalars.elementsEqual(name.unicodeScalars))
+  }
+
+  @Test(
+    "losses are weighed as given weights ask, else as the file says, else equally",
+    arguments: [
+      ("", "equal"), ("training: {loss-weights: {depth: 2}}", "fixed"),
+      ("training: {loss-weights: {}}", "equal"), ("training: {weighting: fixed}", "fixed"),
+      ("training: {weighting: pcgrad}", "pcgrad"),
+      ("training: {weighting: fixed, loss-weights: {depth: 0}}", "fixed"),
+    ])
+  func weighting(line: String, expected: String) throws {
+    let experiment = try parse("method: affinity-tree\n\(line)")
+    #expect(experiment.training.weighting == expected)
+    #expect(try parse(ExperimentFile.yaml(of: experiment)) == experiment)
   }
 
   @Test(

@@ -51,6 +51,10 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
     GradientCase("relu", [2, 16, 3, 3]) { relu($0[0].tensor) },
     GradientCase("relu", [5]) { relu($0[0].tensor) },
     GradientCase("tanh", [3, 7]) { tanh($0[0].tensor) },
+    GradientCase("power of e", [3, 7]) { exp($0[0].tensor) },
+    GradientCase("power of e behind planes", [2, 3, 4, 4], [5, 3, 1, 1]) {
+      exp(convolve($0[0].tensor, $0[1]))
+    },
     GradientCase("sum", [2, 3, 4, 4], [2, 3, 4, 4]) { $0[0].tensor + $0[1].tensor },
     GradientCase("sum with itself", [2, 3]) { $0[0].tensor + $0[0].tensor },
     GradientCase("sum of two layouts", [2, 16, 4, 4], [16, 16, 1, 1]) {

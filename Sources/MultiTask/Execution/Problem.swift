@@ -25,6 +25,7 @@ public struct Problem: Sendable {
     dataset = try DatasetCatalog.open(DatasetRequest(experiment), progress: progress)
     design = try NetworkDesign(
       backbone: experiment.backbone, tasks: dataset.tasks, inputShape: dataset.inputShape)
+    try checkWeighting()
     try checkLossWeights()
   }
 
@@ -45,12 +46,31 @@ public struct Problem: Sendable {
     (self.experiment, self.dataset, self.design) = (experiment, dataset, design)
   }
 
+  /// Refuses a weighting that a run of another version may have.
+  private func checkWeighting() throws {
+    guard LossWeighting(rawValue: experiment.training.weighting) == nil else { return }
+    throw ExperimentError(
+      key: "training.weighting", problem: "unknown value \(experiment.training.weighting)",
+      remedy: "allowed are \(LossWeighting.words.joined(separator: ", "))")
+  }
+
   private func checkLossWeights() throws {
     let unknown = Set(experiment.training.lossWeights.keys).subtracting(tasks)
     guard let name = unknown.min() else { return }
     throw ExperimentError(
       key: "training.loss-weights.\(name)", problem: "no such task is trained",
       remedy: "its tasks are \(tasks.joined(separator: ", "))")
+  }
+
+  /// How every training puts its tasks' losses together.
+  var weighting: LossWeighting {
+    let training = experiment.training
+    guard let weighting = LossWeighting(rawValue: training.weighting),
+      weighting == .fixed || training.lossWeights.isEmpty
+    else {
+      preconditionFailure("weighting \(training.weighting) with weights \(training.lossWeights)")
+    }
+    return weighting
   }
 
   /// The tasks' names, in order.

@@ -68,7 +68,7 @@ extension BranchingSupernet: Trainee {
     return [
       problem.weightGroup(all.filter { !own.contains(ObjectIdentifier($0.parameter)) }),
       ParameterGroup(
-        rule: Optimizer.Rule(named: problem.experiment.training.optimizer),
+        kind: .logits, rule: Optimizer.Rule(named: problem.experiment.training.optimizer),
         weightDecay: Float(settings.branchDecay), parameters: branches),
     ]
   }

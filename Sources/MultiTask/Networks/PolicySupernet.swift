@@ -85,10 +85,11 @@ extension PolicySupernet: Trainee {
     let name = stage(of: step) == 0 ? problem.experiment.training.optimizer : settings.optimizer
     return [
       ParameterGroup(
-        rule: Optimizer.Rule(named: name),
+        kind: .weights, rule: Optimizer.Rule(named: name),
         weightDecay: Float(problem.experiment.training.weightDecay), parameters: weights),
       ParameterGroup(
-        rule: Optimizer.Rule(named: "adam"), weightDecay: Float(settings.policyDecay),
+        kind: .logits, rule: Optimizer.Rule(named: "adam"),
+        weightDecay: Float(settings.policyDecay),
         parameters: all.filter { own.contains(ObjectIdentifier($0.parameter)) }),
     ]
   }

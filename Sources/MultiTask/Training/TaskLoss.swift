@@ -24,6 +24,22 @@ extension TaskKind {
   }
 }
 
+extension TaskKind {
+  /// What the loss is times in a negative log likelihood of variance 1.
+  ///
+  /// A half for errors, as for the square of one that is normally distributed; 1 for classes, and
+  /// for directions, whose 1 - cosine is half the square of the distance already.
+  ///
+  /// Source: Kendall, Gal, Cipolla 2018, "Multi-Task Learning Using Uncertainty to Weigh Losses for
+  /// Scene Geometry and Semantics", eq. 5 and 10.
+  var likelihoodFactor: Float {
+    switch self {
+    case .classesPerPixel, .classOfImage, .binary, .directionPerPixel: 1
+    case .valuePerPixel, .value: 0.5
+    }
+  }
+}
+
 extension Target {
   fileprivate var kindName: String {
     switch self {

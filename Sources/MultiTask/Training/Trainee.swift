@@ -44,18 +44,23 @@ extension Trainee {
   func belief(after step: Int) -> Belief? { nil }
 
   var candidates: [Architecture] { [] }
-
-  /// A fresh optimiser for each group of a step's stage.
-  func optimizers(at step: Int) -> [(parameters: [Parameter], optimizer: Optimizer)] {
-    groups(at: step).map {
-      let optimizer = Optimizer($0.rule, weightDecay: $0.weightDecay, parameters: $0.parameters)
-      return ($0.parameters.map(\.parameter), optimizer)
-    }
-  }
 }
 
 /// Parameters that are moved together.
 package struct ParameterGroup {
+  /// What the parameters of a group are.
+  package enum Kind: Hashable {
+    /// Weights of blocks and heads.
+    case weights
+    /// Logits of a structure that is looked for.
+    case logits
+    /// Log variances that weigh the tasks' losses.
+    case logVariances
+  }
+
+  /// What the parameters are.
+  package let kind: Kind
+
   /// How they are moved.
   package let rule: Optimizer.Rule
 
@@ -64,6 +69,17 @@ package struct ParameterGroup {
 
   /// The parameters, by their names in the module.
   package let parameters: [(name: String, parameter: Parameter)]
+
+  /// Parameters that are moved together.
+  package init(
+    kind: Kind, rule: Optimizer.Rule, weightDecay: Float,
+    parameters: [(name: String, parameter: Parameter)]
+  ) {
+    self.kind = kind
+    self.rule = rule
+    self.weightDecay = weightDecay
+    self.parameters = parameters
+  }
 }
 
 /// What one step learns from, and what it moves.
@@ -130,7 +146,7 @@ extension Problem {
   /// Weights that are moved as the experiment says.
   func weightGroup(_ parameters: [(name: String, parameter: Parameter)]) -> ParameterGroup {
     ParameterGroup(
-      rule: Optimizer.Rule(named: experiment.training.optimizer),
+      kind: .weights, rule: Optimizer.Rule(named: experiment.training.optimizer),
       weightDecay: Float(experiment.training.weightDecay), parameters: parameters)
   }
 

@@ -25,13 +25,26 @@ struct Evaluation {
   var loss: Float
 }
 
+/// A group of parameters and what moves them.
+private struct Mover {
+  let group: ParameterGroup
+  var optimizer: Optimizer
+
+  init(_ group: ParameterGroup) {
+    self.group = group
+    optimizer = Optimizer(
+      group.rule, weightDecay: group.weightDecay, parameters: group.parameters)
+  }
+}
+
 /// A network in training: its weights, its optimisers and how far it is.
 struct TrainingState {
   private let problem: Problem
   private let training: Training
   private let engine: Engine
   private let trainee: any Trainee
-  private var optimizers: [(parameters: [Parameter], optimizer: Optimizer)]
+  private let objective: TrainingObjective
+  private var movers: [Mover] = []
 
   private var lookahead: Lookahead?
 
@@ -47,8 +60,11 @@ struct TrainingState {
     engine = try Engine(threads: problem.experiment.training.threads)
     engine.bindToThread()
     trainee = training.trainee(of: problem, on: engine)
-    optimizers = trainee.optimizers(at: 0)
+    objective = TrainingObjective(
+      tasks: training.architecture.tasks.map(problem.design.description), problem: problem,
+      on: engine)
     lookahead = training.lookahead.map { Lookahead($0, tasks: training.architecture.tasks.count) }
+    movers = freshMovers()
   }
 
   /// Does one step.
@@ -59,19 +75,33 @@ struct TrainingState {
     let losses = losses(of: trainee.predictions(from: input(batch), step: step), batch)
     try look(ahead: losses, batch, lesson)
     let penalties = trainee.penalties(at: step)
-    let moved = zip(optimizers, lesson.rates).flatMap { $1 == nil ? [] : $0.parameters }
-    let gradients = sum(losses + penalties.map(\.value)).gradients(of: moved)
-    for (index, rate) in lesson.rates.enumerated() {
-      if let rate { optimizers[index].optimizer.step(gradients, rate: rate) }
-    }
+    let weights = move(by: losses, penalties.map(\.value), lesson)
     step += 1
-    if trainee.stage(of: step) != trainee.stage(of: step - 1) {
-      optimizers = trainee.optimizers(at: step)
-    }
+    if trainee.stage(of: step) != trainee.stage(of: step - 1) { movers = freshMovers() }
     seconds += Double(DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds) / 1e9
     return StepOutcome(
       losses: zip(training.architecture.tasks, losses).map { ($0, $1.item) },
-      others: lesson.notes + penalties.map { ($0.tag, $0.value.item) })
+      others: lesson.notes + penalties.map { ($0.tag, $0.value.item) } + weights)
+  }
+
+  /// Moves what a step moves, and returns numbers worth a curve.
+  private mutating func move(
+    by losses: [Tensor], _ penalties: [Tensor], _ lesson: Lesson
+  ) -> [(tag: String, value: Float)] {
+    let rates = zip(movers.indices, rates(lesson)).filter { $1 != nil }
+    let (gradients, notes) = objective.gradients(
+      of: losses, plus: penalties, to: rates.map { movers[$0.0].group }, at: step)
+    for (index, rate) in rates {
+      if let rate { movers[index].optimizer.step(gradients, rate: rate) }
+    }
+    return notes
+  }
+
+  /// The rates of the trainee's groups, and for what the objective learns those of weights.
+  private func rates(_ lesson: Lesson) -> [Float?] {
+    let weights = zip(movers, lesson.rates).first { $0.0.group.kind == .weights }
+    let others = movers.dropFirst(lesson.rates.count)
+    return lesson.rates + others.map { _ in weights?.1 }
   }
 
   /// What a search believes now, if that is worth telling.
@@ -100,21 +130,35 @@ struct TrainingState {
     self.lookahead = lookahead
   }
 
-  private func losses(of predictions: [Tensor], _ batch: Batch) -> [Tensor] {
-    zip(training.architecture.tasks, plainLosses(of: predictions, batch)).map { task, loss in
-      let weight = weight(of: task)
-      return weight == 1 ? loss : loss * weight
+  /// A fresh optimiser for each group of the step's stage.
+  private func freshMovers() -> [Mover] {
+    let own = trainee.groups(at: step)
+    guard let weights = own.first(where: { $0.kind == .weights }) else {
+      preconditionFailure("training \(training.name) has no weights")
     }
+    let groups = own + objective.groups(like: weights)
+    checkEachIsInOne(groups)
+    return groups.map(Mover.init)
+  }
+
+  private func checkEachIsInOne(_ groups: [ParameterGroup]) {
+    let grouped = groups.flatMap { $0.members.map(ObjectIdentifier.init) }
+    let all = (trainee.module.parameters() + objective.parameters()).map {
+      ObjectIdentifier($0.parameter)
+    }
+    precondition(
+      grouped.count == all.count && Set(grouped) == Set(all),
+      "\(grouped.count) places in optimiser groups for \(all.count) parameters")
+  }
+
+  private func losses(of predictions: [Tensor], _ batch: Batch) -> [Tensor] {
+    objective.weighed(plainLosses(of: predictions, batch))
   }
 
   private func plainLosses(of predictions: [Tensor], _ batch: Batch) -> [Tensor] {
     zip(training.architecture.tasks, predictions).map { task, prediction in
       problem.design.description(of: task).kind.loss(prediction, target(task, batch))
     }
-  }
-
-  private func weight(of task: String) -> Float {
-    Float(problem.experiment.training.lossWeights[task] ?? 1)
   }
 
   private func input(_ batch: Batch) -> Tensor {
@@ -157,7 +201,7 @@ extension TrainingState {
       }
       let values = engine.withoutGradients { plainLosses(of: predictions, batch).map(\.item) }
       for (index, value) in values.enumerated() { sums[index] += Double(value) }
-      total += zip(tasks, values).reduce(0) { $0 + Double(weight(of: $1.0) * $1.1) }
+      total += zip(objective.fixedWeights, values).reduce(0) { $0 + Double($1.0 * $1.1) }
     }
     return Evaluation(
       measurements: metrics.flatMap { $0.measurements(split: split) },
@@ -202,9 +246,12 @@ extension TrainingState {
 extension TrainingState {
   /// Everything the rest of the training depends on.
   var checkpoint: Checkpoint {
-    let states = optimizers.map(\.optimizer.state)
+    let states = movers.map(\.optimizer.state)
+    let objective = Dictionary(
+      uniqueKeysWithValues: objective.state.map { (Self.prefix + $0.key, $0.value) })
     return Checkpoint(
-      weights: trainee.module.state.mapValues(StoredTensor.init),
+      weights: trainee.module.state.merging(objective) { one, _ in one }
+        .mapValues(StoredTensor.init),
       optimizer: states.reduce(into: [:]) { all, state in
         all.merge(state.mapValues(StoredTensor.init)) { one, _ in one }
       },
@@ -216,18 +263,26 @@ extension TrainingState {
     return text.map { ["help": $0] } ?? [:]
   }
 
+  /// What the names of the objective's values in a checkpoint begin with.
+  private static let prefix = "objective."
+
   /// Goes back to where a checkpoint was written.
   mutating func load(_ checkpoint: Checkpoint, step: Int) throws {
-    try trainee.module.load(checkpoint.weights.mapValues(TensorValues.init))
-    optimizers = trainee.optimizers(at: step)
+    self.step = step
+    let weights = checkpoint.weights.mapValues(TensorValues.init)
+    try trainee.module.load(weights.filter { !$0.key.hasPrefix(Self.prefix) })
+    let own = weights.filter { $0.key.hasPrefix(Self.prefix) }
+    try objective.load(
+      Dictionary(
+        uniqueKeysWithValues: own.map { (String($0.key.dropFirst(Self.prefix.count)), $0.value) }))
+    movers = freshMovers()
     let stored = checkpoint.optimizer.mapValues(TensorValues.init)
-    for index in optimizers.indices {
-      let own = optimizers[index].optimizer.state
-      try optimizers[index].optimizer.load(
-        optimizers.count == 1 ? stored : stored.filter { own[$0.key] != nil })
+    for index in movers.indices {
+      let own = movers[index].optimizer.state
+      try movers[index].optimizer.load(
+        movers.count == 1 ? stored : stored.filter { own[$0.key] != nil })
     }
     if let help = checkpoint.state["help"] { lookahead?.load(try JSON.decode(from: help.utf8)) }
-    self.step = step
     seconds = checkpoint.state["seconds"].flatMap(Double.init) ?? 0
   }
 }

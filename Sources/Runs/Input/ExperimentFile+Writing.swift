@@ -37,6 +37,7 @@ extension ExperimentFile {
       "  learning-rate: \(training.learningRate.written)",
       "  schedule: \(training.schedule.scalar)",
       "  weight-decay: \(training.weightDecay.written)",
+      "  weighting: \(training.weighting.scalar)",
       "  loss-weights: \(map(training.lossWeights.mapValues(\.written)))",
       "  threads: \(training.threads)",
       "  validate-every: \(training.validateEvery)",

@@ -9,8 +9,8 @@ enum ExperimentKeys {
     "data": ["source", "size", "train", "validation", "test", "options"],
     "backbone": ["kind", "width", "blocks"],
     "training": [
-      "steps", "batch", "optimizer", "learning-rate", "schedule", "weight-decay", "loss-weights",
-      "threads", "validate-every", "checkpoint-every", "reuse",
+      "steps", "batch", "optimizer", "learning-rate", "schedule", "weight-decay", "weighting",
+      "loss-weights", "threads", "validate-every", "checkpoint-every", "reuse",
     ],
   ]
 

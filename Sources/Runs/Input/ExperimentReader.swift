@@ -117,6 +117,7 @@ struct ExperimentReader {
     let decay = try section.number("weight-decay", in: 0 ... .greatestFiniteMagnitude)
     training.weightDecay = decay ?? training.weightDecay
     training.lossWeights = try lossWeights(section.section("loss-weights"), tasks: tasks)
+    training.weighting = try weighting(section, isGivenWeights: !training.lossWeights.isEmpty)
     let cores = vocabulary?.cores ?? .max
     training.threads = try section.integer("threads", in: 1...cores) ?? training.threads
     training.validateEvery =
@@ -133,6 +134,19 @@ struct ExperimentReader {
   ) throws -> String? {
     guard vocabulary != nil, let words else { return try section.text(name) }
     return try section.choice(name, of: words)
+  }
+
+  /// The weighting that is asked for, else that which uses what is given; weights that it would not
+  /// use are refused.
+  private func weighting(_ section: Section, isGivenWeights: Bool) throws -> String {
+    let word = try word("weighting", in: section, of: LossWeighting.words)
+    guard isGivenWeights else { return word ?? LossWeighting.equal.rawValue }
+    if let word, word != LossWeighting.fixed.rawValue {
+      throw section.error(
+        "loss-weights", "are given, and training.weighting is \(word)",
+        allowed: "leave them out, or set training.weighting to fixed")
+    }
+    return LossWeighting.fixed.rawValue
   }
 
   private func lossWeights(_ section: Section, tasks: [String]?) throws -> [String: Double] {

@@ -1,5 +1,11 @@
 internal import CKernels
 
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
 /// The larger of each value and zero.
 public func relu(_ x: Tensor) -> Tensor {
   let (engine, layout) = (x.engine, x.layout)
@@ -21,6 +27,18 @@ public func tanh(_ x: Tensor) -> Tensor {
     let dx = engine.memory(layout)
     kernels_tanh_gradient(y.floats, gradient.floats, dx.floats, layout.count)
     return [dx]
+  }
+}
+
+/// e to the power of each value.
+public func exp(_ x: Tensor) -> Tensor {
+  let engine = x.engine
+  // Row-major, since in a layout with padding its zeros would become ones.
+  let layout = engine.layouts.plain(x.shape)
+  let rows = engine.arranged(x, as: layout)
+  let powers = rows.values.map { exp($0) }
+  return engine.tensor(engine.memory(powers, in: layout), layout, from: [rows]) { gradient, _ in
+    [engine.memory(zip(gradient.values(layout.count), powers).map(*), in: layout)]
   }
 }
 
