@@ -55,8 +55,9 @@ public struct Run: Identifiable, Hashable, Sendable {
 
   /// The steps of all trainings, each as often as it trains tasks, as far as is known.
   public var work: Int {
-    let begun = trainings.reduce(0) { $0 + $1.summary.steps * $1.summary.tasks.count }
-    return max(experiment.training.steps * max(phase?.work ?? 1, 1), begun)
+    let steps = experiment.training.steps
+    let begun = trainings.reduce(0) { $0 + min($1.summary.steps, steps) * $1.summary.tasks.count }
+    return max(steps * max(phase?.work ?? 1, 1), begun)
   }
 
   /// The steps done so far, each as often as its training trains tasks.
