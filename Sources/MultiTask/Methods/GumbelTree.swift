@@ -19,27 +19,41 @@ public enum GumbelTree: Method {
   /// The search alone.
   public static let phases = [searchPhase]
 
-  /// The search trains all tasks once.
-  public static func searchWork(_ problem: Problem) -> Int { problem.tasks.count }
+  /// Each search trains all tasks once.
+  public static func searchWork(_ problem: Problem) -> Int { problem.tasks.count * count(problem) }
 
   /// Searches, takes each child's likeliest parent, and drops what no task leads to.
+  ///
+  /// Of several searches the one counts whose own weights do best on validation data along its
+  /// tree; they come one after another, so that what is believed can be watched.
   public static func search(_ problem: Problem, with search: Search) throws -> Architecture {
     try search.begin(searchPhase)
-    let settings = BranchingSettings(problem)
-    let training = Training(
-      name: "branch-search", tasks: problem.tasks, depths: problem.design.depths,
-      search: .branching(settings))
-    guard let found = try search.executor.train([training]).first?.candidates.first else {
-      preconditionFailure("a search of branchings found no tree")
+    let settings = (0..<count(problem)).map { BranchingSettings(problem, number: $0) }
+    let found = try settings.flatMap { settings in
+      try search.executor.train([training(problem, settings)]).flatMap(\.candidates)
+    }
+    guard let best = found.indices.min(by: { found[$0].loss < found[$1].loss }) else {
+      preconditionFailure("\(settings.count) searches of branchings found no tree")
     }
     let tree = Architecture(
       tasks: problem.tasks, depths: problem.design.depths,
-      groups: problem.design.depths.indices.map(found.architecture.groups))
+      groups: problem.design.depths.indices.map(found[best].architecture.groups))
     let used = tree.depths.indices.reduce(0) { $0 + tree.groups(at: $1).count }
     try search.executor.note(
-      "\(used) of \(settings.nodes.reduce(0, +)) nodes lead to a task; the search's own weights "
-        + "have a validation loss of \(found.loss) along them")
+      "\(used) of \(settings[best].nodes.reduce(0, +)) nodes lead to a task; along them the "
+        + "validation losses of the searches' own weights are \(found.map(\.loss))"
+        + (found.count > 1 ? ", search \(best + 1) is taken" : ""))
     return tree
+  }
+
+  private static func training(_ problem: Problem, _ settings: BranchingSettings) -> Training {
+    Training(
+      name: settings.number == 0 ? "branch-search" : "branch-search-\(settings.number + 1)",
+      tasks: problem.tasks, depths: problem.design.depths, search: .branching(settings))
+  }
+
+  private static func count(_ problem: Problem) -> Int {
+    Int(description.number("searches", problem))
   }
 }
 
@@ -64,6 +78,10 @@ extension GumbelTree {
       defaultValue: .text(Sampling.soft.rawValue),
       meaning: "how a drawn parent is passed on during the search",
       source: "two re-implementations soft, LibMTL straight-through; the paper's unconfirmed"),
+    OptionDescription(
+      name: "searches", kind: .integer(1...100), defaultValue: .number(1),
+      meaning: "searches from different weights, of which the best by validation loss counts",
+      source: "own choice: a search may end in a poor tree, and its own loss tells"),
   ]
 
   private static let scheduleOptions = [
@@ -99,6 +117,11 @@ extension GumbelTree {
       meaning: "learning rate of the parents' logits, on the training's schedule",
       source: "\(port); another re-implementation: 0.0001"),
     OptionDescription(
+      name: "branch-optimizer", kind: .choice(["training", "sgd"]),
+      defaultValue: .text("training"),
+      meaning: "what moves the parents' logits: the training's optimiser, or SGD without momentum",
+      source: "training: three re-implementations; sgd: own choice, see the README on recovery"),
+    OptionDescription(
       name: "branch-decay", kind: .number(0...1), defaultValue: .number(0),
       meaning: "L2 decay of the parents' logits, added to the gradient",
       source: "a re-implementation; \(port): 0.0005"),
@@ -107,7 +130,11 @@ extension GumbelTree {
 
 extension BranchingSettings {
   /// The settings that an experiment asks for.
-  package init(_ problem: Problem) {
+  ///
+  /// - Parameters:
+  ///   - problem: the experiment.
+  ///   - number: which of its searches, from 0.
+  package init(_ problem: Problem, number search: Int = 0) {
     let method = GumbelTree.description
     func number(_ name: String) -> Double { method.number(name, problem) }
     nodes = Self.nodes(problem)
@@ -119,7 +146,9 @@ extension BranchingSettings {
     sampling = Sampling(rawValue: method.text("sampling", problem)) ?? .soft
     warmUpMixing = WarmUpMixing(rawValue: method.text("warm-up-mixing", problem)) ?? .uniform
     isWarmUpRising = method.text("warm-up-rates", problem) == "rising"
+    self.number = search
     branchRate = number("branch-rate")
+    isBranchPlain = method.text("branch-optimizer", problem) == "sgd"
     branchDecay = number("branch-decay")
   }
 

@@ -24,7 +24,7 @@ package struct BranchingSupernet: Module {
     let rows = problem.tasks.indices.map { task in nodes.map { Int?(task % $0) } }
     network = Network(
       Architecture(tasks: problem.tasks, depths: problem.design.depths, blocks: rows),
-      design: problem.design, on: engine, generator: problem.stream.split("weights"))
+      design: problem.design, on: engine, generator: settings.stream(of: problem).split("weights"))
     logits = zip(nodes, nodes.dropFirst() + [problem.tasks.count]).map { parents, children in
       let zeros = [Float](repeating: 0, count: children * parents)
       return Parameter(zeros, shape: [children, parents], on: engine)
@@ -57,7 +57,7 @@ package struct BranchingSupernet: Module {
 extension BranchingSupernet: Trainee {
   package var module: any Module { self }
 
-  /// The weights and the logits, moved alike, each at its own rate.
+  /// The weights and the logits, each at its own rate.
   ///
   /// - Parameter step: the step.
   /// - Returns: two groups.
@@ -68,7 +68,9 @@ extension BranchingSupernet: Trainee {
     return [
       problem.weightGroup(all.filter { !own.contains(ObjectIdentifier($0.parameter)) }),
       ParameterGroup(
-        kind: .logits, rule: Optimizer.Rule(named: problem.experiment.training.optimizer),
+        kind: .logits,
+        rule: settings.isBranchPlain
+          ? .sgd(momentum: 0) : Optimizer.Rule(named: problem.experiment.training.optimizer),
         weightDecay: Float(settings.branchDecay), parameters: branches),
     ]
   }
@@ -93,7 +95,7 @@ extension BranchingSupernet: Trainee {
     guard !timeline.isWarmUp(step) else {
       return predictions(from: x, mixtures: logits.map(warmUpMixture))
     }
-    let stream = problem.stream.split("branching noise").split(step)
+    let stream = settings.stream(of: problem).split("branching noise").split(step)
     let mixtures = logits.enumerated().map { level, logits in
       var own = stream.split(level)
       let noise = (0..<logits.shape.reduce(1, *)).map { _ in own.gumbel() }
@@ -141,6 +143,13 @@ extension BranchingSupernet: Trainee {
       }
     }
     return Tensor(values, shape: logits.shape, on: logits.engine)
+  }
+}
+
+extension BranchingSettings {
+  /// Where weights and noise of this search come from.
+  fileprivate func stream(of problem: Problem) -> RandomStream {
+    number == 0 ? problem.stream : problem.stream.split("search").split(number)
   }
 }
 

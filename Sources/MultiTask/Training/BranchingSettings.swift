@@ -10,6 +10,9 @@ package struct BranchingSettings: Hashable, Sendable {
     case identity
   }
 
+  /// Which of an experiment's searches it is, from 0: each has weights and noise of its own.
+  package var number: Int
+
   /// The candidate nodes of each level.
   package var nodes: [Int]
 
@@ -18,6 +21,9 @@ package struct BranchingSettings: Hashable, Sendable {
   package var warmUpMixing: WarmUpMixing
   package var isWarmUpRising: Bool
   package var branchRate: Double
+
+  /// Whether logits are moved by their bare gradients, and not as the weights are.
+  package var isBranchPlain: Bool
   package var branchDecay: Double
 }
 
