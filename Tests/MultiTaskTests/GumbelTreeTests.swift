@@ -58,6 +58,19 @@ struct GumbelTreeTests {
     }
   }
 
+  @Test("logits may be moved by their bare gradients while weights are moved by Adam")
+  func plainLogits() throws {
+    let supernet = try supernet(["branch-optimizer": .text("sgd")])
+    let groups = supernet.groups(at: 2)
+    #expect(groups[0].rule == Optimizer.Rule.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8))
+    let logits = supernet.logits[2]
+    let gradients = try loss(supernet, step: 2).gradients(of: [logits])
+    let slope = try #require(gradients[logits]).values
+    var optimizer = Optimizer(groups[1].rule, weightDecay: 0, parameters: groups[1].parameters)
+    optimizer.step(gradients, rate: 0.5)
+    #expect(slope.contains { $0 != 0 } && logits.values == slope.map { -0.5 * $0 })
+  }
+
   @Test("in the warm-up logits rest, and have no say")
   func warmUp() throws {
     let supernet = try supernet(["epochs": .number(20), "warm-up-rates": .text("rising")])

@@ -66,4 +66,29 @@ struct SearchTrainingTests {
       #expect(tree.groups(at: depth) == result.architecture.groups(at: depth))
     }
   }
+
+  @Test("of several searches of a Gumbel tree the one counts whose own weights do best")
+  func severalSearches() throws {
+    let trained = try TrainedRun(
+      .planted(
+        "gumbel-tree", steps: 60,
+        options: [
+          "searches": .number(3), "epochs": .number(20), "branch-optimizer": .text("sgd"),
+          "branch-rate": .number(10),
+        ]))
+    #expect(trained.run.state == .finished, "\(trained.run.reason ?? "")")
+    let names = ["branch-search", "branch-search-2", "branch-search-3"]
+    let losses = try names.map { name in
+      let training = try #require(trained.run.training(name))
+      return try #require(training.series["validation/loss"]?.values.last)
+    }
+    let trees = trained.beliefs.compactMap { belief -> Architecture? in
+      guard case .branching(let branching) = belief, branching.step == 60 else { return nil }
+      return branching.likeliest
+    }
+    #expect(Set(losses).count == 3 && Set(trees).count > 1)
+    let best = try #require(losses.indices.min { losses[$0] < losses[$1] })
+    let found = try #require(trained.run.result?.architecture)
+    #expect(found.depths.indices.allSatisfy { found.groups(at: $0) == trees[best].groups(at: $0) })
+  }
 }

@@ -137,7 +137,8 @@ extension Event {
         GroupingBelief(
           tasks: ["a", "b"], estimate: "measured", unit: "networks",
           networks: [
-            GroupingBelief.Network(cost: 1, tasks: [0, 1], losses: [0.25, 0.5], isEstimated: true),
+            GroupingBelief.Network(
+              cost: 1, tasks: [0, 1], losses: [0.25, 0.5], isEstimated: true),
             GroupingBelief.Network(cost: 0.5, tasks: [1]),
           ],
           choices: [
