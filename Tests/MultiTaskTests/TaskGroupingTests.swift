@@ -156,6 +156,7 @@ struct TaskGroupingTests {
   func uncovered() throws {
     let trained = try Self.run("measured", ["largest": .number(1)]) { experiment in
       experiment.training.optimizer = "sgd"
+      experiment.training.weighting = "fixed"
       experiment.training.lossWeights["b"] = 1e38
     }
     #expect(trained.run.state == .failed)

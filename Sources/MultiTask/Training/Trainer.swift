@@ -76,13 +76,17 @@ struct Trainer {
 
   private func report(_ outcome: StepOutcome, at step: Int) throws {
     let losses = outcome.losses
-    if let broken = losses.first(where: { !$0.value.isFinite }) {
-      throw TrainingFailure(
-        training: training.name, task: broken.task, step: step, value: broken.value)
-    }
+    try refuse(losses, at: step)
     let total = losses.reduce(0) { $0 + $1.value }
     try log(
       [("loss/total", total)] + losses.map { ("loss/\($0.task)", $0.value) } + outcome.others, step)
+  }
+
+  /// Refuses losses of which one is not finite.
+  private func refuse(_ losses: [(task: String, value: Float)], at step: Int) throws {
+    guard let broken = losses.first(where: { !$0.value.isFinite }) else { return }
+    throw TrainingFailure(
+      training: training.name, task: broken.task, step: step, value: broken.value)
   }
 
   private func validate(_ state: TrainingState) throws {
@@ -100,14 +104,19 @@ struct Trainer {
       }, at: Date().timeIntervalSince1970)
   }
 
+  /// Stores the state, unless the last step spoiled it: then the losses of the next, or of the
+  /// measurement at the end, tell which task's, and the checkpoint before is kept.
   private func save(_ state: TrainingState) throws {
-    try writer.saveCheckpoint(training: training.name, step: state.step, state.checkpoint)
+    let checkpoint = state.checkpoint
+    guard checkpoint.isFinite else { return }
+    try writer.saveCheckpoint(training: training.name, step: state.step, checkpoint)
     try writer.append(.checkpoint(training: training.name, step: state.step))
   }
 
   private func finish(_ state: inout TrainingState) throws -> Trained {
     try save(state)
     let validation = try state.evaluate(.validation)
+    try refuse(Array(zip(training.architecture.tasks, validation.losses)), at: state.step)
     // A search never sees test data, so that nothing can be chosen by them.
     let isSearch = training.search != nil || training.stepLimit != nil
     let test = isSearch ? [] : try state.evaluate(.test).measurements
@@ -120,6 +129,13 @@ struct Trainer {
     let identity = try TrainingIdentity(training, of: problem)?.hash
     try TrainedFile.save(trained, of: training, identity: identity, to: writer)
     return trained
+  }
+}
+
+extension Checkpoint {
+  /// Whether all weights and running statistics are numbers.
+  fileprivate var isFinite: Bool {
+    weights.values.allSatisfy { $0.values.allSatisfy(\.isFinite) }
   }
 }
 
