@@ -169,8 +169,9 @@ public final class Executor: Sendable {
   private func collect(
     _ trainings: [Training], _ outcomes: [String: Result<Trained, any Error>]
   ) throws -> [Trained] {
-    let failures = outcomes.values.compactMap { outcome -> (any Error)? in
-      if case .failure(let error) = outcome { error } else { nil }
+    // By name, so that of several failures a run always tells the same one.
+    let failures = outcomes.sorted { $0.key < $1.key }.compactMap { outcome -> (any Error)? in
+      if case .failure(let error) = outcome.value { error } else { nil }
     }
     if let failure = failures.first(where: { !($0 is Cancelled) }) ?? failures.first {
       throw failure
