@@ -133,7 +133,7 @@ extension BranchingSettings {
   ///
   /// - Parameters:
   ///   - problem: the experiment.
-  ///   - number: which of its searches, from 0.
+  ///   - search: which of its searches, from 0.
   package init(_ problem: Problem, number search: Int = 0) {
     let method = GumbelTree.description
     func number(_ name: String) -> Double { method.number(name, problem) }
