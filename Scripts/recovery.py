@@ -6,7 +6,7 @@ A method finds the groups when the first depth at which its tasks part, parts th
 when the chosen networks serve them so. Every run's answer is printed to stderr as it comes.
 
     Scripts/recovery.py [--seeds 10] [--tasks 4,6] [--levels easy,medium,hard] [--sessions DIR]
-                        [--methods NAME,...] [--jobs 2] [--program .build/release/ramify]
+                        [--methods "NAME;..."] [--jobs 2] [--program .build/release/ramify]
 
 The program must be built. Runs of one session share their single-task networks.
 """
@@ -114,7 +114,7 @@ def run(arguments, level, count, name, settings, seed):
 
 def problem(arguments, level, count, seed):
     names = list("abcdefghijklmnopqrstuvwxyz"[:count])
-    wanted = [name for name in arguments.methods.split(",") if name]
+    wanted = [name for name in arguments.methods.split(";") if name]
     return {
         name: run(arguments, level, count, name, settings, seed)
         for name, settings in methods(names).items()

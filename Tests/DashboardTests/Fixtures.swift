@@ -263,7 +263,7 @@ extension Fixtures {
       tasks.indices.map { 0.003 * Double((row * 7 + $0 * 4) % 11 - 4) }
     }
     let choice = GroupingBelief.Choice(
-      budget: 2.5, total: 0.41, networks: [0, 16, 29], serves: [[0], [1, 4], [2, 3]],
+      budget: 2.5, total: 4.9805, networks: [0, 16, 29], serves: [[0], [1, 4], [2, 3]],
       isOptimal: true)
     log.add(
       .belief(

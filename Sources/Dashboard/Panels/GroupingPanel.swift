@@ -144,7 +144,8 @@ extension GroupingPanel {
     guard let shown, rect.height > 0 else { return }
     let (head, body) = rect.top(rect.height > 1 ? 1 : 0)
     let hint = grouping.choices.count > 1 && rect.width > 40 ? "   { } budget" : ""
-    canvas.line("BUDGET LOSS   GROUPS" + hint, Style(.title), row: 0, in: head, glyphs: glyphs)
+    let worth = grouping.help.isEmpty ? "LOSS" : "HELP"
+    canvas.line("BUDGET \(worth)   GROUPS" + hint, Style(.title), row: 0, in: head, glyphs: glyphs)
     let hidden = max(0, min(shown - body.height / 2, grouping.choices.count - body.height))
     let lines = grouping.choices.enumerated().dropFirst(hidden).prefix(body.height)
     for (row, (index, choice)) in lines.enumerated() {
@@ -162,7 +163,7 @@ extension GroupingPanel {
     let sign = isShown ? String(glyphs.signs.bullet) : " "
     let head: [(text: String, style: Style)] = [
       (sign + " " + padRight(plainNumber(choice.budget), to: 5), style),
-      (padRight(shortNumber(choice.total), to: 6), style),
+      (padRight(worth(of: choice), to: 6), style),
       (choice.isOptimal ? " " : "~", Style(.warn)),
     ]
     let used = canvas.write(head, at: place.origin, in: place)
@@ -172,6 +173,14 @@ extension GroupingPanel {
       pieces.reduce(0) { $0 + columnWidth($1.text) } <= room.width
     }
     canvas.write(fitting ?? groups(of: choice, names: 1), at: room.origin, in: room)
+  }
+
+  /// The total loss; where networks are scored by help, the tasks' mean help in the map's unit.
+  private func worth(of choice: GroupingBelief.Choice) -> String {
+    guard !grouping.help.isEmpty, largestHelp > 0 else { return shortNumber(choice.total) }
+    let help = 1 - choice.total / Double(grouping.tasks.count)
+    let percent = plainNumber((100 * help / largestHelp).rounded())
+    return help > 0 ? "+" + percent : percent
   }
 
   /// Each network's tasks, those that it does not serve in brackets.
