@@ -10,9 +10,7 @@ struct TagTests {
     let M: [[Double]]
   }
 
-  private static let tables =
-    (ProcessInfo.processInfo.environment["RAMIFY_SHARED"] ?? "/work/shared")
-    + "/tables/tag/tag_tables.json"
+  private static let tables = SharedData.path("tables/tag/tag_tables.json")
 
   private static func run(
     _ method: String, _ options: [String: OptionValue] = [:]
@@ -29,7 +27,7 @@ struct TagTests {
   @Test(
     "the published affinities of Taskonomy give the groups that are known to be best",
     .enabled(
-      if: FileManager.default.fileExists(atPath: tables), "the published tables are not here"),
+      if: SharedData.has(tables), "the published tables are not here"),
     arguments: [
       (2.0, 0.321696, [[0, 1, 2], [3, 4]]), (3, 0.348670, [[0, 1], [1, 2], [3, 4]]),
       (4, 0.348670, [[0, 1], [1, 2], [3, 4]]),

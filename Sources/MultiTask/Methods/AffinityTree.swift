@@ -48,7 +48,7 @@ public enum AffinityTree: Method {
   /// Trains single-task networks, measures their affinities, and searches all trees.
   public static func search(_ problem: Problem, with search: Search) throws -> Architecture {
     try search.begin(singleTaskPhase)
-    let samples = problem.experiment.options["samples"]?.number.map { Int($0) } ?? 500
+    let samples = Int(description.number("samples", problem))
     let single = Architecture.separate(tasks: problem.tasks, depths: problem.design.depths)
     let trained = try search.executor.train(
       single.trainings.map {
@@ -71,46 +71,43 @@ public enum AffinityTree: Method {
   private static func tree(
     _ problem: Problem, _ affinity: Affinity, _ executor: Executor
   ) throws -> Architecture {
-    let options = problem.experiment.options
     let budget = problem.parameterBudget(of: description)
-    let cost = ClusterCost(rawValue: options["cost"]?.text ?? "") ?? .paper
-    let parameters = problem.design.blockParameters.map(Double.init)
-    let heads = Double(problem.design.headParameters.reduce(0, +))
-    let found: (tree: TreeSearch.Tree?, count: Int)
-    if options["search"]?.text == "beam" || problem.tasks.count > TreeSearch.mostTasks {
-      let width = options["beam"]?.number.map { Int($0) } ?? 10
-      if options["search"]?.text != "beam" {
-        try executor.note(
-          "\(problem.tasks.count) tasks are more than the \(TreeSearch.mostTasks) that are searched "
-            + "exactly; beam search of width \(width) instead")
-      }
-      let search = BeamTreeSearch(
-        affinity: affinity.affinity, parameters: parameters, heads: heads, cost: cost,
-        width: width)
-      let outcome = search.search(budget: budget)
-      found = (outcome.front.last, outcome.treesConsidered)
-    } else {
-      let search = TreeSearch(
-        affinity: affinity.affinity, parameters: parameters, heads: heads, cost: cost)
-      found = (search.best(budget: budget), search.treeCount)
-    }
+    let found = try best(within: budget, problem, affinity.affinity, executor)
     guard let best = found.tree else {
       preconditionFailure("no tree fits \(budget) parameters, though one was found to")
     }
     try executor.note(
-      "best of \(found.count) trees: cost \(rounded(best.cost)), "
+      "best of \(found.count) trees: cost \(best.cost.rounded(places: 4)), "
         + "\(Int(best.parameters)) of \(Int(budget)) parameters")
     return Architecture(
       tasks: problem.tasks, depths: problem.design.depths, groups: best.groups)
   }
 
-  private static func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }
-}
+  private static func best(
+    within budget: Double, _ problem: Problem, _ affinity: [[[Double]]], _ executor: Executor
+  ) throws -> (tree: TreeSearch.Tree?, count: Int) {
+    let cost = ClusterCost(rawValue: description.text("cost", problem)) ?? .paper
+    let parameters = problem.design.blockParameters.map(Double.init)
+    let heads = Double(problem.design.headParameters.reduce(0, +))
+    guard let width = try beamWidth(problem, executor) else {
+      let search = TreeSearch(
+        affinity: affinity, parameters: parameters, heads: heads, cost: cost)
+      return (search.best(budget: budget), search.treeCount)
+    }
+    let outcome = BeamTreeSearch(
+      affinity: affinity, parameters: parameters, heads: heads, cost: cost, width: width
+    ).search(budget: budget)
+    return (outcome.front.last, outcome.treesConsidered)
+  }
 
-extension OptionValue {
-  /// The number, if it is one.
-  var number: Double? { if case .number(let number) = self { number } else { nil } }
-
-  /// The word, if it is one.
-  var text: String? { if case .text(let text) = self { text } else { nil } }
+  /// The width of beam search, or `nil` for exact search; tells when tasks are too many for that.
+  private static func beamWidth(_ problem: Problem, _ executor: Executor) throws -> Int? {
+    let width = Int(description.number("beam", problem))
+    guard description.text("search", problem) == "exact" else { return width }
+    guard problem.tasks.count > TreeSearch.mostTasks else { return nil }
+    try executor.note(
+      "\(problem.tasks.count) tasks are more than the \(TreeSearch.mostTasks) that are searched "
+        + "exactly; beam search of width \(width) instead")
+    return width
+  }
 }

@@ -204,13 +204,6 @@ extension GroupingKnowledge {
   }
 }
 
-extension Double {
-  fileprivate func rounded(places: Int) -> Double {
-    let scale = (0..<places).reduce(1.0) { scale, _ in 10 * scale }
-    return (self * scale).rounded() / scale
-  }
-}
-
 /// What is known, shared by trainings that end on different threads.
 final class GroupingLedger: Sendable {
   private let state: Mutex<GroupingKnowledge>

@@ -128,11 +128,6 @@ extension TaskGrouping {
   }
 }
 
-extension Double {
-  /// Without the fraction of a whole number.
-  var short: String { Int(exactly: self).map(String.init) ?? "\(self)" }
-}
-
 extension Trained {
   /// Whether every validation loss is a finite number.
   fileprivate var isUsable: Bool { validationLosses.allSatisfy(\.isFinite) }

@@ -183,11 +183,11 @@ public struct MetricComparison: Encodable, Hashable, Sendable {
 
   /// The metrics of all sides, those of the first first.
   static func all(of sides: [[MetricStatistic]]) -> [MetricComparison] {
-    var compared: [MetricComparison] = []
-    for metric in sides.joined() where !compared.contains(where: { $0.isOf(metric) }) {
-      compared.append(MetricComparison(metric, sides: sides))
+    var kinds: [MetricStatistic] = []
+    for metric in sides.joined() where !kinds.contains(where: { $0.isSameMetric(as: metric) }) {
+      kinds.append(metric)
     }
-    return compared
+    return kinds.map { MetricComparison($0, sides: sides) }
   }
 
   private init(_ one: MetricStatistic, sides: [[MetricStatistic]]) {
@@ -196,11 +196,6 @@ public struct MetricComparison: Encodable, Hashable, Sendable {
     statistics = sides.map { $0.first { $0.isSameMetric(as: one) }?.statistic }
     values = statistics.map { $0?.mean }
     differences = values.differencesToFirst
-  }
-
-  private func isOf(_ other: MetricStatistic) -> Bool {
-    metric.task == other.metric.task && metric.metric == other.metric.metric
-      && split == other.split
   }
 }
 

@@ -9,8 +9,9 @@ struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Do the experiments of a file without a screen.",
     discussion: """
-      A file whose seed or budget is a list stands for a run of each combination. Progress goes to standard error, the result to standard output. Ctrl-C writes a checkpoint \
-      and exits with 130; `ramify resume` goes on from there.
+      A file whose seed or budget is a list stands for a run of each combination. Progress goes \
+      to standard error, the result to standard output. Ctrl-C writes a checkpoint and exits with \
+      130; `ramify resume` goes on from there.
       """)
 
   @Argument(help: "The experiment's YAML file.")
