@@ -37,7 +37,7 @@ training: {{steps: 3000, batch: 128, learning-rate: 0.003, weight-decay: 0, vali
 TUNED = {
     "options.first-nodes": 1, "options.nodes": 2, "options.searches": 6,
     "options.branch-optimizer": "sgd", "options.branch-rate": 10, "options.temperature": 5,
-    "options.temperature-decay": "linear", "training.steps": 6000,
+    "options.temperature-decay": "linear", "options.search-steps": 6000,
 }
 
 

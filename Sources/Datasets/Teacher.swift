@@ -30,12 +30,12 @@ struct Teacher: Sendable {
   /// One input, `[features]`.
   static func input(_ stream: RandomStream) -> [Float] {
     var stream = stream
-    return (0..<features).map { _ in stream.normal() }
+    return stream.normals(features)
   }
 
   /// The targets `[task][sample]` of inputs `[sample, features]`.
   func outputs(_ inputs: [Float]) -> [[Float]] {
-    let shared = Self.tanh(trunk(inputs))
+    let shared = Self.tanh(trunk(Self.columns(of: inputs)))
     let groupFeatures = groups.map { $0.reduce(shared) { Self.tanh($1($0)) } }
     return heads.indices.map { task in
       heads[task](groupFeatures[task / tasksPerGroup])
@@ -54,10 +54,26 @@ struct Teacher: Sendable {
     }
   }
 
-  private static func tanh(_ values: [Float]) -> [Float] { values.map { Foundation.tanh($0) } }
+  /// `[features, batch]` from `[batch, features]`.
+  private static func columns(of rows: [Float]) -> [Float] {
+    let batch = rows.count / features
+    return [Float](unsafeUninitializedCapacity: rows.count) { columns, count in
+      for feature in 0..<features {
+        for sample in 0..<batch {
+          columns[feature * batch + sample] = rows[sample * features + feature]
+        }
+      }
+      count = rows.count
+    }
+  }
+
+  /// tanh by way of exp, which is several times faster and as good for values about 1.
+  private static func tanh(_ values: [Float]) -> [Float] {
+    values.map { 1 - 2 / (exp(2 * $0) + 1) }
+  }
 }
 
-/// A linear map without offset.
+/// A linear map without offset, of many samples at a time.
 private struct Layer: Sendable {
   let inputs: Int
   let outputs: Int
@@ -72,20 +88,18 @@ private struct Layer: Sendable {
     self.weights = (0..<(inputs * outputs)).map { _ in scale * stream.normal() }
   }
 
-  /// `[batch, outputs]` from `[batch, inputs]`.
+  /// `[outputs, batch]` from `[inputs, batch]`: one weight meets all samples in one loop of vectors.
   func callAsFunction(_ x: [Float]) -> [Float] {
     let batch = x.count / inputs
-    return [Float](unsafeUninitializedCapacity: batch * outputs) { y, count in
-      for sample in 0..<batch {
-        for output in 0..<outputs {
-          var sum: Float = 0
-          for input in 0..<inputs {
-            sum += weights[output * inputs + input] * x[sample * inputs + input]
-          }
-          y[sample * outputs + output] = sum
+    return x.withUnsafeBufferPointer { x in
+      [Float](unsafeUninitializedCapacity: batch * outputs) { y, count in
+        y.initialize(repeating: 0)
+        for (index, weight) in weights.enumerated() {
+          let (row, column) = (index / inputs * batch, index % inputs * batch)
+          for sample in 0..<batch { y[row &+ sample] += weight * x[column &+ sample] }
         }
+        count = batch * outputs
       }
-      count = batch * outputs
     }
   }
 }

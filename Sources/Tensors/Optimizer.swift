@@ -1,4 +1,9 @@
 internal import CKernels
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
 
 /// Moves parameters down their gradients.
 ///
@@ -87,11 +92,9 @@ extension Optimizer.Rule {
   /// What the averages are divided by after some steps, since they began at zero.
   fileprivate func corrections(_ steps: Int) -> (first: Float, second: Float) {
     guard case .adam(let beta1, let beta2, _) = self else { return (1, 1) }
-    return (1 - power(beta1, steps), 1 - power(beta2, steps))
-  }
-
-  private func power(_ base: Float, _ exponent: Int) -> Float {
-    Float((0..<exponent).reduce(1.0) { value, _ in value * Double(base) })
+    return (
+      Float(1 - pow(Double(beta1), Double(steps))), Float(1 - pow(Double(beta2), Double(steps)))
+    )
   }
 }
 

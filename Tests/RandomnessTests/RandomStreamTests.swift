@@ -33,6 +33,25 @@ import Testing
     #expect(abs(normal.map { $0 * $0 }.reduce(0, +) / Double(count) - 1) < 0.02)
   }
 
+  @Test(
+    "normal numbers drawn in pairs are normal, and each is of its own",
+    arguments: [99_999, 100_000])
+  func pairs(count: Int) {
+    var stream = RandomStream(seed: 4)
+    let numbers = stream.normals(count).map(Double.init)
+    #expect(numbers.count == count)
+    func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+    // Four deviations of each mean: those of x, x^2, x^4 and the pairs' product are 1, √2, √96, 1.
+    let error = 4 / Double(count).squareRoot()
+    #expect(abs(mean(numbers)) < error)
+    #expect(abs(mean(numbers.map { $0 * $0 }) - 1) < 1.42 * error)
+    #expect(abs(mean(numbers.map { $0 * $0 * $0 * $0 }) - 3) < 9.8 * error)
+    let products = stride(from: 0, to: count - 1, by: 2).map { numbers[$0] * numbers[$0 + 1] }
+    #expect(abs(mean(products)) < 1.42 * error)
+    let below = numbers.count { $0 < -1 }
+    #expect(abs(Double(below) / Double(count) - 0.158655) < 0.366 * error)
+  }
+
   @Test("a permutation holds each number once")
   func permutations() {
     var stream = RandomStream(seed: 5)

@@ -153,7 +153,8 @@ public final class Executor: Sendable {
   private func runOnThisThread(_ training: Training, _ loan: ThreadLoan) throws -> Trained {
     yieldToTheScreen()
     let trained = try Trainer(
-      training: training, problem: problem, writer: writer, control: control, loan: loan
+      training: training, problem: problem.lasting(training.steps), writer: writer,
+      control: control, loan: loan
     ).run()
     finished.withLock { $0[training.name] = (trained.seconds, trained.steps) }
     return trained

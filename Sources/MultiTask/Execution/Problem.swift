@@ -42,6 +42,14 @@ public struct Problem: Sendable {
     return Problem(experiment: experiment, dataset: dataset, design: design)
   }
 
+  /// The same problem with trainings of another length, or as it is.
+  func lasting(_ steps: Int?) -> Problem {
+    guard let steps else { return self }
+    var experiment = experiment
+    experiment.training.steps = steps
+    return restated(as: experiment)
+  }
+
   private init(experiment: Experiment, dataset: any Dataset, design: NetworkDesign) {
     (self.experiment, self.dataset, self.design) = (experiment, dataset, design)
   }

@@ -22,7 +22,7 @@ public enum AdaShare: Method {
   /// The search trains all tasks once; so does each drawn policy that is trained to be judged.
   public static func searchWork(_ problem: Problem) -> Int {
     let judged = isRetraining(problem) ? Int(description.number("samples", problem)) : 0
-    return problem.tasks.count * (1 + judged)
+    return description.searchWork(problem) + problem.tasks.count * judged
   }
 
   /// Refuses a backbone whose blocks cannot be skipped, and passes over data without end.
@@ -51,7 +51,7 @@ public enum AdaShare: Method {
     try search.begin(searchPhase)
     let training = Training(
       name: "policy-search", tasks: problem.tasks, depths: problem.design.depths,
-      search: .policies(PolicySettings(problem)))
+      steps: description.searchSteps(problem), search: .policies(PolicySettings(problem)))
     let candidates = try search.executor.train([training]).flatMap(\.candidates)
     try search.begin(choicePhase)
     let losses =
@@ -82,6 +82,7 @@ extension AdaShare {
   private static let code = "official code"
 
   private static let scheduleOptions = [
+    .searchSteps,
     OptionDescription(
       name: "warm-up", kind: .number(0...0.9), defaultValue: .number(0.2),
       meaning: "part of the search's steps that trains weights, all blocks shared",
@@ -194,15 +195,15 @@ extension PolicySettings {
 
 extension PolicyTimeline {
   fileprivate init(_ problem: Problem) {
-    func number(_ name: String) -> Double { AdaShare.description.number(name, problem) }
-    let training = problem.experiment.training
+    let method = AdaShare.description
+    func number(_ name: String) -> Double { method.number(name, problem) }
     let count = problem.dataset.count(.train) ?? 0
     let policySamples = TrainingParts.others(of: count, share: number("policy-share"))
     func steps(_ name: String, samples: Int) -> Int {
-      number(name) > 0 ? Int(number(name)) : max(1, samples / training.batch)
+      number(name) > 0 ? Int(number(name)) : max(1, samples / problem.experiment.training.batch)
     }
     self.init(
-      warmUp: Int((number("warm-up") * Double(training.steps)).rounded()),
+      warmUp: Int((number("warm-up") * Double(method.searchSteps(problem))).rounded()),
       weightSteps: steps("weight-steps", samples: count - policySamples),
       policySteps: steps("policy-steps", samples: policySamples),
       speed: Int(number("curriculum-speed")), temperature: number("temperature"),

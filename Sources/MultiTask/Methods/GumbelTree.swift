@@ -20,7 +20,9 @@ public enum GumbelTree: Method {
   public static let phases = [searchPhase]
 
   /// Each search trains all tasks once.
-  public static func searchWork(_ problem: Problem) -> Int { problem.tasks.count * count(problem) }
+  public static func searchWork(_ problem: Problem) -> Int {
+    description.searchWork(problem) * count(problem)
+  }
 
   /// Searches, takes each child's likeliest parent, and drops what no task leads to.
   ///
@@ -49,7 +51,8 @@ public enum GumbelTree: Method {
   private static func training(_ problem: Problem, _ settings: BranchingSettings) -> Training {
     Training(
       name: settings.number == 0 ? "branch-search" : "branch-search-\(settings.number + 1)",
-      tasks: problem.tasks, depths: problem.design.depths, search: .branching(settings))
+      tasks: problem.tasks, depths: problem.design.depths, steps: settings.timeline.steps,
+      search: .branching(settings))
   }
 
   private static func count(_ problem: Problem) -> Int {
@@ -85,6 +88,7 @@ extension GumbelTree {
   ]
 
   private static let scheduleOptions = [
+    .searchSteps,
     OptionDescription(
       name: "epochs", kind: .integer(1...1_000_000), defaultValue: .number(200),
       meaning: "equal parts of the search that schedules count in", source: port),
@@ -139,7 +143,7 @@ extension BranchingSettings {
     func number(_ name: String) -> Double { method.number(name, problem) }
     nodes = Self.nodes(problem)
     timeline = BranchingTimeline(
-      steps: problem.experiment.training.steps, epochs: Int(number("epochs")),
+      steps: method.searchSteps(problem), epochs: Int(number("epochs")),
       warmUp: Int(number("warm-up")), temperature: number("temperature"),
       decay: BranchingTimeline.Decay(rawValue: method.text("temperature-decay", problem))
         ?? .inverse)

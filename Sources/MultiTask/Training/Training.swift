@@ -21,6 +21,9 @@ public struct Training: Hashable, Sendable {
   /// The weights do not depend on it.
   package let lookahead: LookaheadSettings?
 
+  /// How long it is, `nil` for as long as the experiment says.
+  package let steps: Int?
+
   /// What is looked for while the weights are trained; `nil` where the architecture is the answer.
   package let search: StructureSearch?
 
@@ -32,8 +35,7 @@ public struct Training: Hashable, Sendable {
     self.architecture = architecture
     self.dissimilaritySamples = dissimilaritySamples
     self.stepLimit = stepLimit
-    lookahead = nil
-    search = nil
+    (lookahead, steps, search) = (nil, nil, nil)
   }
 
   /// A training of an architecture whose tasks share all blocks, with a look at what each task's
@@ -42,17 +44,18 @@ public struct Training: Hashable, Sendable {
     self.name = name
     self.architecture = architecture
     self.lookahead = lookahead
-    (dissimilaritySamples, stepLimit, search) = (0, nil, nil)
+    (dissimilaritySamples, stepLimit, steps, search) = (0, nil, nil, nil)
   }
 
   /// A search of a structure for some tasks over some depths.
-  package init(name: String, tasks: [String], depths: [String], search: StructureSearch) {
+  package init(
+    name: String, tasks: [String], depths: [String], steps: Int? = nil, search: StructureSearch
+  ) {
     self.name = name
+    self.steps = steps
     self.search = search
     architecture = .shared(tasks: tasks, depths: depths)
-    dissimilaritySamples = 0
-    stepLimit = nil
-    lookahead = nil
+    (dissimilaritySamples, stepLimit, lookahead) = (0, nil, nil)
   }
 }
 
