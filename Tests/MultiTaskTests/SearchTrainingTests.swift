@@ -91,4 +91,30 @@ struct SearchTrainingTests {
     let found = try #require(trained.run.result?.architecture)
     #expect(found.depths.indices.allSatisfy { found.groups(at: $0) == trees[best].groups(at: $0) })
   }
+
+  @Test(
+    "a search may take other steps than the training of what it finds",
+    arguments: [
+      ("gumbel-tree", "branch-search", 90), ("gumbel-tree", "branch-search", 20),
+      ("adashare", "policy-search", 90), ("adashare", "policy-search", 20),
+    ])
+  func searchSteps(method: String, name: String, steps: Int) throws {
+    let trained = try TrainedRun(
+      .planted(method, steps: 40, options: ["search-steps": .number(Double(steps))]))
+    #expect(trained.run.state == .finished, "\(trained.run.reason ?? "")")
+    let search = try #require(trained.run.training(name))
+    #expect(search.summary.steps == steps && search.isDone)
+    let others = trained.run.trainings.filter { $0.summary.name != name }
+    #expect(others.allSatisfy { $0.summary.steps == 40 && $0.isDone })
+    #expect(trained.run.result?.steps == steps + 40 * others.count)
+    let last = trained.beliefs.last
+    let told: Int? =
+      switch last {
+      case .policy(let belief): belief.step
+      case .branching(let belief): belief.step
+      default: nil
+      }
+    #expect(told == steps)
+    #expect(trained.run.work >= trained.run.workDone)
+  }
 }
