@@ -82,7 +82,7 @@ extension Dashboard {
   }
 
   private mutating func quit() -> Command? {
-    guard !library.activeRuns.isEmpty else { return .quit }
+    guard !library.ownActiveRuns.isEmpty else { return .quit }
     quitting = QuitState()
     return nil
   }

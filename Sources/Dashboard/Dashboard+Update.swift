@@ -16,6 +16,7 @@ extension Dashboard {
     case .run(let run): insert(run)
     case .record(let run, let record): apply(record, to: run)
     case .unreadable(let entries): library.replace(unreadable: entries)
+    case .elsewhere(let runs): library.elsewhere = runs
     case .usage(let usage): self.usage = usage
     case .tick(let time): tick(time)
     case .notice(let text): show(text)
@@ -132,7 +133,7 @@ extension Dashboard.Message {
       case .state, .result: true
       default: false
       }
-    case .input, .usage, .tick, .notice, .failure: false
+    case .input, .elsewhere, .usage, .tick, .notice, .failure: false
     }
   }
 }

@@ -108,7 +108,7 @@ extension Dashboard {
 
   private func drawOverlay(on canvas: inout Canvas) {
     if let quitting {
-      QuitDialog(state: quitting, active: library.activeRuns).draw(on: &canvas, glyphs: glyphs)
+      QuitDialog(state: quitting, active: library.ownActiveRuns).draw(on: &canvas, glyphs: glyphs)
     } else if let help {
       HelpOverlay(
         state: help, page: page,

@@ -5,6 +5,8 @@ struct Library: Sendable {
   private(set) var experiments: [ExperimentEntry] = []
   private(set) var runs: [Run] = []
   private(set) var unreadable: [UnreadableEntry] = []
+  /// The runs that another process trains.
+  var elsewhere: Set<Run.ID> = []
   /// Whether all that is stored has been read once.
   private(set) var isRead = false
   private(set) var findings = Findings([])
@@ -20,6 +22,9 @@ struct Library: Sendable {
   subscript(id: String) -> Run? { index[id].map { runs[$0] } }
 
   var activeRuns: [Run] { runs.filter(\.state.isActive) }
+
+  /// The active runs that end with this program.
+  var ownActiveRuns: [Run] { activeRuns.filter { !elsewhere.contains($0.id) } }
 
   /// The file that a run is a run of, while it is still there.
   func experiment(of run: Run) -> ExperimentEntry? {

@@ -24,6 +24,10 @@ extension Dashboard {
     /// The folders and files that could not be read: replaces all that were known.
     case unreadable([UnreadableEntry])
 
+    /// The runs that another process trains: replaces all that were known. They go on when this
+    /// program ends.
+    case elsewhere(Set<Run.ID>)
+
     /// What the program uses of the machine.
     case usage(ResourceUsage)
 

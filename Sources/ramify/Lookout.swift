@@ -59,7 +59,10 @@ final class Lookout: Sendable {
     state.withLock { state in
       lookAtExperiments(&state)
       lookAtRuns(&state)
+      let before = Set(state.followers.keys)
       follow(&state)
+      let followed = Set(state.followers.keys)
+      if followed != before { mailbox.post(.elsewhere(followed)) }
     }
   }
 

@@ -149,6 +149,22 @@ struct KeyTests {
     #expect(last == command)
   }
 
+  @Test("quitting asks about this program's runs alone; others go on without it")
+  func quitElsewhere() {
+    var dashboard = dashboard(.running)
+    _ = dashboard.update(.run(Fixtures.active("quickstart/affinity-tree-2", .running)))
+    _ = dashboard.update(.elsewhere([Self.id]))
+    #expect(dashboard.update(.input(.key(.character("q")))) == nil)
+    let dialog = dashboard.view().text
+    #expect(dialog.contains("1 run is active"))
+    _ = dashboard.update(.input(.key(.escape)))
+    _ = dashboard.update(.elsewhere([Self.id, "quickstart/affinity-tree-2"]))
+    #expect(dashboard.update(.input(.key(.character("q")))) == .quit)
+    _ = dashboard.update(.elsewhere([]))
+    #expect(dashboard.update(.input(.key(.character("q")))) == nil)
+    #expect(dashboard.view().text.contains("2 runs are active"))
+  }
+
   @Test("a started experiment's run is selected when it appears")
   func started() {
     var dashboard = dashboard(.finished)

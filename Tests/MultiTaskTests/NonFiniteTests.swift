@@ -38,6 +38,8 @@ struct NonFiniteTests {
       #expect(run.training("single-\(task)")?.checkpoint == 6)
     }
     #expect(!broken.isDone && broken.checkpoint == broken.step)
+    let kept = broken.checkpoint.map { ", the checkpoint of step \($0) is kept" } ?? " weight"
+    #expect(reason.hasSuffix(kept), "\(reason)")
     #expect(broken.series["loss/depth"]?.values.allSatisfy { $0.isFinite } == true)
     #expect(run.messages.contains { $0.text == reason })
   }
@@ -55,6 +57,7 @@ struct NonFiniteTests {
     #expect(run.reason?.contains("at step 2; ") == true, "\(run.reason ?? "")")
     #expect(run.trainings[0].step == 1)
     #expect(run.trainings[0].checkpoint == nil)
+    #expect(run.reason?.hasSuffix("or its loss weight") == true)
   }
 
   @Test("a last step that spoils the weights is a failure, not a result")

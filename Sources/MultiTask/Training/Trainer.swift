@@ -86,7 +86,8 @@ struct Trainer {
   private func refuse(_ losses: [(task: String, value: Float)], at step: Int) throws {
     guard let broken = losses.first(where: { !$0.value.isFinite }) else { return }
     throw TrainingFailure(
-      training: training.name, task: broken.task, step: step, value: broken.value)
+      training: training.name, task: broken.task, step: step, value: broken.value,
+      checkpoint: writer.run.training(training.name)?.checkpoint)
   }
 
   private func validate(_ state: TrainingState) throws {
@@ -153,10 +154,14 @@ public struct TrainingFailure: Error, Hashable, CustomStringConvertible {
   let step: Int
   let value: Float
 
+  /// The step of the newest checkpoint, whose values are finite.
+  let checkpoint: Int?
+
   /// The task, the training, the step, and what to do.
   public var description: String {
     "the loss of \(task) in training \(training) is \(value.isNaN ? "nan" : "\(value)") "
       + "at step \(step); "
-      + "lower training.learning-rate or its loss weight, the last finite checkpoint is kept"
+      + "lower training.learning-rate or its loss weight"
+      + (checkpoint.map { ", the checkpoint of step \($0) is kept" } ?? "")
   }
 }
