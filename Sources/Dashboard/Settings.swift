@@ -19,8 +19,8 @@ struct Settings {
         ("data.test", data.test.map(String.init) ?? "all"),
         ("backbone.kind", backbone.kind), ("backbone.width", "\(backbone.width)"),
         ("backbone.blocks", backbone.blocks.map(String.init).joined(separator: " ")),
-      ] + Self.lines(experiment.training) + Self.lines("options", experiment.options)
-      + Self.lines("data.options", data.options)
+      ] + Self.lines(backbone) + Self.lines(experiment.training)
+      + Self.lines("options", experiment.options) + Self.lines("data.options", data.options)
   }
 
   /// The settings of experiments that differ in seed and budget alone: all values of these, each
@@ -32,6 +32,16 @@ struct Settings {
       let values = all.compactMap { $0.indices.contains(index) ? $0[index].value : nil }
       return (line.key, values.filter { seen.insert($0).inserted }.joined(separator: ", "))
     }
+  }
+
+  /// What a backbone may have and most have not.
+  private static func lines(_ backbone: Backbone) -> [(String, String)] {
+    [
+      backbone.heads.map { ("backbone.heads", $0) },
+      backbone.rates.map { ("backbone.rates", $0.map(String.init).joined(separator: " ")) },
+      backbone.weights.map { ("backbone.weights", $0) },
+      backbone.weightsHash.map { ("backbone.weights-hash", $0) },
+    ].compactMap { $0 }
   }
 
   private static func lines(_ training: TrainingSettings) -> [(String, String)] {

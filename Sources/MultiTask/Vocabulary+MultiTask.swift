@@ -6,5 +6,5 @@ extension Vocabulary {
   public static let multiTask = Vocabulary(
     methods: MethodCatalog.all.map { $0.description },
     sources: DatasetCatalog.builtIn.map(\.name),
-    backbones: NetworkDesign.backboneKinds)
+    backbones: NetworkDesign.backbones)
 }

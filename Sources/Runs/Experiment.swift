@@ -65,7 +65,7 @@ public struct DataSettings: Codable, Hashable, Sendable {
 
 /// The network whose blocks tasks share or not.
 public struct Backbone: Codable, Hashable, Sendable {
-  /// The family: "resnet" or "mlp".
+  /// The family, such as "resnet" or "mlp".
   public var kind = "resnet"
 
   /// Channels of the first stage, or units of each layer.
@@ -74,8 +74,26 @@ public struct Backbone: Codable, Hashable, Sendable {
   /// Blocks in each stage; a branch may begin before any block.
   public var blocks = [2, 2, 2, 2]
 
+  /// The heads of tasks that predict pixels: "convolution" or "aspp"; `nil` means the family's own.
+  public var heads: String?
+
+  /// The dilations of "aspp" heads; `nil` means the paper's, as parts of the features' size.
+  public var rates: [Int]?
+
+  /// A safetensors file with torchvision's names that every network's blocks start from; `nil`
+  /// means that they start at random.
+  public var weights: String?
+
+  /// The SHA-256 of that file, in hexadecimal; `nil` means that any will do.
+  public var weightsHash: String?
+
   /// Every setting at its default.
   public init() {}
+
+  private enum CodingKeys: String, CodingKey {
+    case kind, width, blocks, heads, rates, weights
+    case weightsHash = "weights-hash"
+  }
 }
 
 /// How one training is done; every training of an experiment gets the same.

@@ -1,5 +1,47 @@
 import Runs
 
+/// A kind of backbone for people.
+struct BackboneText {
+  let backbone: BackboneDescription
+
+  init(_ backbone: BackboneDescription) { self.backbone = backbone }
+
+  var text: String {
+    var lines = ["\(backbone.name): \(backbone.meaning)"]
+    if backbone.source != "-" { lines.append("source: \(backbone.source)") }
+    let blocks = backbone.blocks.map(String.init).joined(separator: ", ")
+    lines += [
+      "backbone.width: channels of the first stage, or units of each layer",
+      "  default \(backbone.width)",
+      "backbone.blocks: blocks of each stage; a branch may begin before any",
+      "  default [\(blocks)]",
+    ]
+    if backbone.name != "mlp" { lines += headLines }
+    if backbone.name.hasPrefix("resnet") { lines += weightLines }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var headLines: [String] {
+    [
+      "backbone.heads: those of tasks that predict pixels",
+      "  default \(backbone.heads.rawValue), allowed "
+        + PixelHeads.words.joined(separator: ", "),
+    ] + PixelHeads.allCases.map { "  \($0.rawValue): \($0.meaning)" } + [
+      "backbone.rates: the dilations of heads of kind \(PixelHeads.pyramid.rawValue)",
+      "  default 12, 24 and 36 for features of 64 x 64, in proportion for others",
+    ]
+  }
+
+  private var weightLines: [String] {
+    [
+      "backbone.weights: a safetensors file with torchvision's names, conv1.weight, bn1.weight,",
+      "  layer1.0.conv1.weight ..., that the blocks of every network start from; relative to the",
+      "  working directory",
+      "  default none",
+    ]
+  }
+}
+
 /// A method's options for people.
 struct MethodText {
   let method: MethodDescription

@@ -151,6 +151,19 @@ struct ExperimentFileTests {
         "backbone.kind: unknown value vgg; allowed are resnet, mlp"
       ),
       (
+        "backbone: {heads: deep}",
+        "backbone.heads: unknown value deep; allowed are convolution, aspp"
+      ),
+      (
+        "backbone: {rates: [6, 12]}",
+        "backbone.rates: are given, and backbone.heads is convolution; leave them out, or set "
+          + "backbone.heads to aspp"
+      ),
+      (
+        "backbone: {weights: a.safetensors, weights-hash: abc}",
+        "backbone.weights-hash: is abc; the 64 hexadecimal digits of a SHA-256 are needed"
+      ),
+      (
         "tasks: [depht]",
         "tasks: unknown value depht; did you mean depth? allowed are segmentation, depth, normals"
       ),
@@ -233,6 +246,10 @@ struct ExperimentFileTests {
           kind: resnet
           width: 16
           blocks: [2, 2, 2, 2]
+          heads: null
+          rates: null
+          weights: null
+          weights-hash: null
         training:
           steps: 600
           batch: 16
@@ -262,7 +279,8 @@ struct ExperimentFileTests {
       seed: 7
       data: {source: planted, size: [48, 64], train: 2048, options: {gain: 1.5, kind: soft}}
       tasks: [a, b]
-      backbone: {kind: mlp, width: 8, blocks: [1, 2]}
+      backbone:
+        {kind: mlp, width: 8, blocks: [1, 2], heads: aspp, rates: [2, 4], weights: a/b.safetensors}
       training: {learning-rate: 1e-5, loss-weights: {a: 2}, weight-decay: 0}
       budget: 2
       options: {search: beam, warm: true}
@@ -270,6 +288,7 @@ struct ExperimentFileTests {
       """)
     #expect(experiment.training.learningRate == 0.00001)
     #expect(experiment.options["samples"] == .number(256))
+    #expect(experiment.backbone.rates == [2, 4])
     #expect(experiment.data.options == ["gain": .number(1.5), "kind": .text("soft")])
     #expect(try parse(ExperimentFile.yaml(of: experiment)) == experiment)
   }

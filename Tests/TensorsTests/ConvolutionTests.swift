@@ -27,6 +27,8 @@ struct ConvolutionCase: CustomTestStringConvertible, Sendable {
     ConvolutionCase(inputs: 1, outputs: 1, extent: 3, padding: 2),
     ConvolutionCase(batch: 1, inputs: 32, outputs: 13, extent: 1, kernel: 1),
     ConvolutionCase(batch: 1, inputs: 64, outputs: 48, extent: 4, dilation: 4),
+    ConvolutionCase(batch: 1, inputs: 16, outputs: 24, extent: 3, dilation: 6),
+    ConvolutionCase(inputs: 3, outputs: 16, extent: 9, kernel: 7, stride: 2),
   ]
 
   /// The sum that defines a cross-correlation, in double precision.

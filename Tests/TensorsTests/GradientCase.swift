@@ -85,6 +85,12 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
     GradientCase("convolution, dilation 2", [1, 16, 6, 6], [8, 16, 3, 3], [8]) {
       convolve($0[0].tensor, $0[1], bias: $0[2], padding: 2, dilation: 2)
     },
+    GradientCase("convolution, dilation beyond the image", [1, 16, 3, 4], [8, 16, 3, 3]) {
+      convolve($0[0].tensor, $0[1], padding: 6, dilation: 6)
+    },
+    GradientCase("convolution 7x7, stride 2", [1, 3, 9, 8], [8, 3, 7, 7]) {
+      convolve($0[0].tensor, $0[1], stride: 2, padding: 3)
+    },
     GradientCase("convolution, odd channels", [2, 5, 4, 4], [13, 5, 3, 3], [13]) {
       convolve($0[0].tensor, $0[1], bias: $0[2])
     },
@@ -154,6 +160,9 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
     },
     GradientCase("concatenation of padded blocks", [1, 3, 2, 2], [13, 3, 1, 1], [20, 3, 1, 1]) {
       concatenate([convolve($0[0].tensor, $0[1]), convolve($0[0].tensor, $0[2]), $0[0].tensor])
+    },
+    GradientCase("images of one pixel", [2, 12], [20, 12, 1, 1]) {
+      convolve(onePixelImages($0[0].tensor), $0[1])
     },
     GradientCase("flattened blocks", [2, 3, 2, 2], [20, 3, 1, 1]) {
       flatten(convolve($0[0].tensor, $0[1]))

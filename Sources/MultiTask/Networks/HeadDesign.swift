@@ -6,6 +6,10 @@ public enum HeadDesign: Hashable, Sendable {
   /// size of the input.
   case perPixel(inputs: Int, hidden: Int, outputs: Int, height: Int, width: Int)
 
+  /// A pyramid of dilated convolutions, a 1x1 convolution, and bilinear up-sampling to the size of
+  /// the input.
+  case pyramid(AtrousPyramidDesign, outputs: Int, height: Int, width: Int)
+
   /// A global average and a linear layer.
   case perImage(inputs: Int, outputs: Int)
 
@@ -18,13 +22,22 @@ public enum HeadDesign: Hashable, Sendable {
   ///   - kind: what the task predicts.
   ///   - features: the shape of one sample's deepest features.
   ///   - input: the shape of one sample.
-  ///   - hidden: the channels between the two convolutions of a head for each pixel.
-  init(for kind: TaskKind, features: [Int], input: [Int], hidden: Int) {
+  ///   - style: what heads for each pixel are like.
+  init(for kind: TaskKind, features: [Int], input: [Int], style: PixelHeadStyle) {
     let outputs = kind.outputs
     if kind.isPerPixel {
       precondition(features.count == 3, "a task for each pixel needs images, not \(features)")
-      self = .perPixel(
-        inputs: features[0], hidden: hidden, outputs: outputs, height: input[1], width: input[2])
+      let (height, width) = (input[1], input[2])
+      switch style {
+      case .convolution(let hidden):
+        self = .perPixel(
+          inputs: features[0], hidden: hidden, outputs: outputs, height: height, width: width)
+      case .pyramid(let hidden, let rates):
+        let design = AtrousPyramidDesign(
+          inputs: features[0], hidden: hidden,
+          rates: rates ?? AtrousPyramidDesign.rates(for: features))
+        self = .pyramid(design, outputs: outputs, height: height, width: width)
+      }
     } else if features.count == 3 {
       self = .perImage(inputs: features[0], outputs: outputs)
     } else {
@@ -37,6 +50,8 @@ public enum HeadDesign: Hashable, Sendable {
     switch self {
     case .perPixel(let inputs, let hidden, let outputs, _, _):
       9 * inputs * hidden + 2 * hidden + (hidden + 1) * outputs
+    case .pyramid(let pyramid, let outputs, _, _):
+      pyramid.parameters + (pyramid.hidden + 1) * outputs
     case .perImage(let inputs, let outputs), .linear(let inputs, let outputs):
       (inputs + 1) * outputs
     }
@@ -47,10 +62,22 @@ public enum HeadDesign: Hashable, Sendable {
     switch self {
     case .perPixel(let inputs, let hidden, let outputs, _, _):
       (9 * inputs * hidden + hidden * outputs) * features[1] * features[2]
+    case .pyramid(let pyramid, let outputs, _, _):
+      pyramid.multiplyAdds(of: features) + pyramid.hidden * outputs * features[1] * features[2]
     case .perImage(let inputs, let outputs), .linear(let inputs, let outputs):
       inputs * outputs
     }
   }
+}
+
+/// What heads of tasks are like that predict pixels.
+enum PixelHeadStyle {
+  /// A 3x3 convolution to so many channels, and a 1x1 convolution.
+  case convolution(hidden: Int)
+
+  /// A pyramid of dilated convolutions to so many channels each, and a 1x1 convolution; rates that
+  /// are not given follow the size of the features.
+  case pyramid(hidden: Int, rates: [Int]?)
 }
 
 extension TaskKind {

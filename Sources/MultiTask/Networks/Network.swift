@@ -1,9 +1,9 @@
-import Randomness
-import Runs
-import Tensors
+package import Randomness
+package import Runs
+package import Tensors
 
 /// The network that an architecture describes.
-struct Network: Module {
+package struct Network: Module {
   /// The blocks of each depth, by their number in the architecture.
   let blocks: [[String: any Block]]
 
@@ -14,13 +14,13 @@ struct Network: Module {
   let heads: [String: Head]
 
   /// What the network was made for.
-  let architecture: Architecture
+  package let architecture: Architecture
 
   /// A network with fresh weights.
   ///
   /// A block's weights depend on the seed, its depth and its number alone, and a head's on the
   /// seed and its task, so that single-task networks of one seed start from the same backbone.
-  init(
+  package init(
     _ architecture: Architecture, design: NetworkDesign, on engine: Engine,
     generator: RandomStream
   ) {
@@ -52,7 +52,7 @@ struct Network: Module {
   }
 
   /// The predictions of the architecture's tasks, in its order.
-  func callAsFunction(_ x: Tensor, training: Bool) -> [Tensor] {
+  package func callAsFunction(_ x: Tensor, training: Bool) -> [Tensor] {
     predictions(from: x, along: architecture, training: training)
   }
 
@@ -76,7 +76,7 @@ struct Network: Module {
   }
 
   /// The features behind each depth, `[task][depth]`; tasks share them as far as their paths agree.
-  func features(of x: Tensor, training: Bool) -> [[Tensor]] {
+  package func features(of x: Tensor, training: Bool) -> [[Tensor]] {
     features(of: x, along: architecture.blocks, training: training)
   }
 

@@ -19,7 +19,7 @@ public struct NetworkDesign: Hashable, Sendable {
   /// The head of each task.
   public let heads: [HeadDesign]
 
-  private let backbone: Backbone
+  let backbone: Backbone
 
   /// A design for a backbone.
   ///
@@ -36,14 +36,15 @@ public struct NetworkDesign: Hashable, Sendable {
     self.inputShape = inputShape
     let isPerPixel = tasks.contains { $0.kind.isPerPixel }
     let named = try Self.blocks(
-      of: backbone, input: inputShape, keepsDetail: isPerPixel, channels: channels)
+      Layout(
+        backbone: backbone, input: inputShape, keepsDetail: isPerPixel, channels: channels))
     depths = named.map(\.name)
     let blocks = named.map(\.block)
     self.blocks = blocks
     let features = blocks.reduce(inputShape) { $1.outputShape(of: $0) }
+    let style = Self.pixelHeads(of: backbone, channels: channels)
     heads = tasks.map {
-      HeadDesign(
-        for: $0.kind, features: features, input: inputShape, hidden: channels(2 * backbone.width))
+      HeadDesign(for: $0.kind, features: features, input: inputShape, style: style)
     }
   }
 

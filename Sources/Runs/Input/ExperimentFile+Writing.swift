@@ -20,6 +20,10 @@ extension ExperimentFile {
         "  kind: \(backbone.kind.scalar)",
         "  width: \(backbone.width)",
         "  blocks: \(list(backbone.blocks))",
+        "  heads: \(backbone.heads?.scalar ?? "null")",
+        "  rates: \(backbone.rates.map(list) ?? "null")",
+        "  weights: \(backbone.weights?.scalar ?? "null")",
+        "  weights-hash: \(backbone.weightsHash?.scalar ?? "null")",
       ] + lines(of: experiment.training) + [
         "budget: \(experiment.budget?.written ?? "null")",
         "options: \(map(experiment.options.mapValues(\.scalar)))",

@@ -7,7 +7,7 @@ enum ExperimentKeys {
       "baseline",
     ],
     "data": ["source", "size", "train", "validation", "test", "options"],
-    "backbone": ["kind", "width", "blocks"],
+    "backbone": ["kind", "width", "blocks", "heads", "rates", "weights", "weights-hash"],
     "training": [
       "steps", "batch", "optimizer", "learning-rate", "schedule", "weight-decay", "weighting",
       "loss-weights", "threads", "validate-every", "checkpoint-every", "reuse",

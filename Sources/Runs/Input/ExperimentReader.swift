@@ -95,12 +95,40 @@ struct ExperimentReader {
     let section = try file.section("backbone")
     try section.refuseUnknownKeys()
     var backbone = Backbone()
-    let kind = try word("kind", in: section, of: vocabulary?.backbones)
+    let kind = try word("kind", in: section, of: vocabulary?.backbones.map(\.name))
     backbone.kind = kind ?? backbone.kind
-    backbone.width = try section.integer("width", in: Self.few) ?? backbone.width
+    let known = vocabulary?.backbones.first { $0.name == backbone.kind }
+    backbone.width = try section.integer("width", in: Self.few) ?? known?.width ?? backbone.width
     let blocks = try section.integers("blocks", in: 1...1000, counts: 1...64)
-    backbone.blocks = blocks ?? backbone.blocks
+    backbone.blocks = blocks ?? known?.blocks ?? backbone.blocks
+    backbone.heads = try word("heads", in: section, of: PixelHeads.words)
+    backbone.rates = try rates(section, backbone.heads ?? known?.heads.rawValue)
+    (backbone.weights, backbone.weightsHash) = try weights(section)
     return backbone
+  }
+
+  /// The dilations of heads, which only some have.
+  private func rates(_ section: Section, _ heads: String?) throws -> [Int]? {
+    let rates = try section.integers("rates", in: Self.few, counts: 1...16)
+    guard rates != nil, vocabulary != nil, heads != PixelHeads.pyramid.rawValue else {
+      return rates
+    }
+    throw section.error(
+      "rates", "are given, and backbone.heads is \(heads ?? "absent")",
+      allowed: "leave them out, or set backbone.heads to \(PixelHeads.pyramid.rawValue)")
+  }
+
+  private func weights(_ section: Section) throws -> (file: String?, hash: String?) {
+    let (file, hash) = (try section.text("weights"), try section.text("weights-hash"))
+    guard let hash else { return (file, nil) }
+    guard hash.wholeMatch(of: /[0-9a-f]{64}/) != nil else {
+      throw section.error(
+        "weights-hash", "is \(hash)", allowed: "the 64 hexadecimal digits of a SHA-256 are needed")
+    }
+    guard file != nil else {
+      throw section.error("weights-hash", "is given without backbone.weights", allowed: "name both")
+    }
+    return (file, hash)
   }
 
   private func training(tasks: [String]?) throws -> TrainingSettings {

@@ -15,7 +15,7 @@ public struct Vocabulary: Hashable, Sendable {
   public var sourceOptions: [String: [OptionDescription]]
 
   /// The families of backbones.
-  public var backbones: [String]
+  public var backbones: [BackboneDescription]
 
   /// The most threads that a training may have.
   public var cores: Int
@@ -23,7 +23,8 @@ public struct Vocabulary: Hashable, Sendable {
   /// The words of this program; the cores are this machine's if not given.
   public init(
     methods: [MethodDescription], sources: [String], tasks: [String: [String]] = [:],
-    sourceOptions: [String: [OptionDescription]] = [:], backbones: [String] = ["resnet", "mlp"],
+    sourceOptions: [String: [OptionDescription]] = [:],
+    backbones: [BackboneDescription] = ["resnet", "mlp"].map { BackboneDescription(name: $0) },
     cores: Int? = nil
   ) {
     self.methods = methods

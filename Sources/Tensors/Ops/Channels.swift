@@ -34,6 +34,15 @@ public func flatten(_ x: Tensor) -> Tensor {
   return engine.tensor(rows.memory, layout, from: [rows]) { gradient, _ in [gradient] }
 }
 
+/// Rows as images of one pixel: `[batch, channels]` to `[batch, channels, 1, 1]`.
+public func onePixelImages(_ x: Tensor) -> Tensor {
+  precondition(x.shape.count == 2, "shape \(x.shape) is not of rows")
+  let engine = x.engine
+  let rows = engine.arranged(x, as: engine.layouts.plain(x.shape))
+  let layout = engine.layouts.plain(x.shape + [1, 1])
+  return engine.tensor(rows.memory, layout, from: [rows]) { gradient, _ in [gradient] }
+}
+
 /// Where the parts of a concatenation lie in the whole.
 private struct Slots {
   struct Slot {

@@ -20,15 +20,17 @@ struct ListCommand: ParsableCommand {
   }
 }
 
-/// `ramify show`: a run's report, what an experiment's runs come to, or a method's options.
+/// `ramify show`: a run's report, what an experiment's runs come to, or the options of a method or
+/// backbone.
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show a run's or an experiment's result, or a method's options.")
+    commandName: "show",
+    abstract: "Show a run's or an experiment's result, or the options of a method or backbone.")
 
   @Argument(
     help: """
       A run, such as quickstart/affinity-tree-1; an experiment, such as quickstart/affinity-tree, \
-      for all its finished runs; or a method's name.
+      for all its finished runs; or the name of a method or a kind of backbone.
       """)
   var subject: String
 
@@ -40,6 +42,9 @@ struct ShowCommand: ParsableCommand {
   func run() throws {
     if let method = try? MethodCatalog.method(subject) {
       return try Standard.output.send(MethodText(method.description).text)
+    }
+    if let backbone = NetworkDesign.backbones.first(where: { $0.name == subject }) {
+      return try Standard.output.send(BackboneText(backbone).text)
     }
     let laboratory = Laboratory(store: options.store)
     let sides = try laboratory.sides(named: subject, findings: laboratory.findings)
