@@ -27,7 +27,7 @@ final class Clerk: Sendable {
   /// active run, or of all when all are finished.
   func start(experiment path: String) {
     attempt { [self] in
-      let experiments = try laboratory.experiments(at: path)
+      let experiments = try laboratory.sealedExperiments(at: path)
       let unfinished = laboratory.unfinished(of: experiments, from: path)
       guard !unfinished.isEmpty else {
         throw Refusal(description: "all runs of \(path) are finished or active")

@@ -24,10 +24,35 @@ struct Laboratory: Sendable {
       if !Vocabulary.multiTask.sources.contains(experiment.data.source) {
         experiment.data.source = URL(filePath: experiment.data.source).standardizedFileURL.path
       }
+      experiment.backbone.weights = experiment.backbone.weights.map {
+        URL(filePath: $0).standardizedFileURL.path
+      }
       for (name, value) in experiment.options {
         experiment.options[name] = try content(value, key: "options.\(name)", file: path)
       }
       return experiment
+    }
+  }
+
+  /// The experiments of a file that is to be run, with the hash of the weights they start from: a
+  /// run that is resumed after these changed says so.
+  ///
+  /// - Throws: `InputError` naming file and key.
+  func sealedExperiments(at path: String, overrides: [String] = []) throws -> [Experiment] {
+    let experiments = try experiments(at: path, overrides: overrides)
+    guard let weights = experiments.first?.backbone.weights,
+      experiments.first?.backbone.weightsHash == nil
+    else { return experiments }
+    do {
+      let hash = try SafeTensors.hash(of: weights)
+      return experiments.map { experiment in
+        var experiment = experiment
+        experiment.backbone.weightsHash = hash
+        return experiment
+      }
+    } catch {
+      throw InputError(
+        file: path, key: "backbone.weights", problem: "\(error); name a file that can be read")
     }
   }
 

@@ -12,6 +12,9 @@ public struct Problem: Sendable {
   /// The blocks and heads that every architecture of the experiment is made of.
   public let design: NetworkDesign
 
+  /// What the blocks of every network start from; `nil` where that is random.
+  package let initialWeights: InitialWeights?
+
   /// Opens an experiment's data and lays out its network.
   ///
   /// - Parameters:
@@ -23,8 +26,12 @@ public struct Problem: Sendable {
   ) throws {
     self.experiment = experiment
     dataset = try DatasetCatalog.open(DatasetRequest(experiment), progress: progress)
-    design = try NetworkDesign(
+    let design = try NetworkDesign(
       backbone: experiment.backbone, tasks: dataset.tasks, inputShape: dataset.inputShape)
+    self.design = design
+    initialWeights = try experiment.backbone.weights.map {
+      try InitialWeights($0, hash: experiment.backbone.weightsHash, design: design)
+    }
     try checkWeighting()
     try checkLossWeights()
   }
@@ -39,7 +46,7 @@ public struct Problem: Sendable {
       experiment.data == self.experiment.data && experiment.tasks == self.experiment.tasks
         && experiment.backbone == self.experiment.backbone,
       "\(experiment) needs other samples than \(self.experiment)")
-    return Problem(experiment: experiment, dataset: dataset, design: design)
+    return Problem(self, restatedAs: experiment)
   }
 
   /// The same problem with trainings of another length, or as it is.
@@ -50,8 +57,10 @@ public struct Problem: Sendable {
     return restated(as: experiment)
   }
 
-  private init(experiment: Experiment, dataset: any Dataset, design: NetworkDesign) {
-    (self.experiment, self.dataset, self.design) = (experiment, dataset, design)
+  private init(_ problem: Problem, restatedAs experiment: Experiment) {
+    self.experiment = experiment
+    (dataset, design) = (problem.dataset, problem.design)
+    initialWeights = problem.initialWeights
   }
 
   /// Refuses a weighting that a run of another version may have.

@@ -128,6 +128,14 @@ extension GroupingCandidates {
       remedy: tasks < 2 ? "give two tasks or more, or another estimate" : "allow 2 or more")
   }
 
+  /// Refuses networks of half capacity where all start from weights of the standard one.
+  func checkInitialWeights(_ problem: Problem) throws {
+    guard problem.initialWeights != nil, all.contains(where: { $0.capacity != 1 }) else { return }
+    throw ExperimentError(
+      key: "options.half", problem: "networks of half capacity cannot start from backbone.weights",
+      remedy: "set it to none, or leave the weights out")
+  }
+
   /// Refuses an early part of a training without a step.
   func checkEarly(steps: Int) throws {
     guard settings.stepLimit(of: steps) == 0 else { return }

@@ -39,6 +39,7 @@ public enum TaskGrouping: Method {
     try candidates.checkTrainings()
     try candidates.checkEarly(steps: problem.experiment.training.steps)
     try candidates.checkPairs()
+    try candidates.checkInitialWeights(problem)
     let cheapest = candidates.cheapest
     guard budget(problem) < cheapest else { return }
     throw tooSmall(cheapest, unit: candidates.unit)

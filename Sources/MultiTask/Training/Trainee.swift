@@ -95,8 +95,14 @@ package struct Lesson {
 }
 
 extension Training {
-  /// What is trained, with fresh values.
+  /// What is trained, with the values that it starts from.
   func trainee(of problem: Problem, on engine: Engine) -> any Trainee {
+    let trainee = freshTrainee(of: problem, on: engine)
+    problem.initialWeights?.load(into: trainee.network)
+    return trainee
+  }
+
+  private func freshTrainee(of problem: Problem, on engine: Engine) -> any Trainee {
     switch search {
     case .policies(let settings): PolicySupernet(settings, problem: problem, on: engine)
     case .branching(let settings): BranchingSupernet(settings, problem: problem, on: engine)

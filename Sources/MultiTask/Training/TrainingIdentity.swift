@@ -28,7 +28,7 @@ struct TrainingIdentity: Encodable {
     data = experiment.data
     seed = experiment.seed
     tasks = problem.tasks
-    backbone = experiment.backbone
+    self.backbone = Self.backbone(of: problem)
     architecture = training.architecture
     let trained = training.architecture.tasks
     var settings = experiment.training
@@ -36,6 +36,13 @@ struct TrainingIdentity: Encodable {
     settings.checkpointEvery = 1
     settings.lossWeights = settings.lossWeights.filter { trained.contains($0.key) }
     self.settings = settings
+  }
+
+  /// The backbone; what it starts from is known by its content, wherever its file is.
+  private static func backbone(of problem: Problem) -> Backbone {
+    var backbone = problem.experiment.backbone
+    (backbone.weights, backbone.weightsHash) = (nil, problem.initialWeights?.hash)
+    return backbone
   }
 
   /// The identity in a word.

@@ -29,7 +29,7 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let laboratory = Laboratory(store: options.store)
-    let experiments = try laboratory.experiments(at: experiment, overrides: overrides)
+    let experiments = try laboratory.sealedExperiments(at: experiment, overrides: overrides)
     let problem = try prepare(experiments)
     let printer = ProgressPrinter(experiment: experiments[0], hasSeveralRuns: experiments.count > 1)
     let writers = try experiments.map {
