@@ -27,6 +27,7 @@ let package = Package(
     // C libraries, each behind one module.
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
     .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
     .target(
       name: "CNcurses",
       linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
@@ -40,7 +41,9 @@ let package = Package(
     .target(
       name: "Tensors", dependencies: ["COneDNN", "CKernels", "Randomness"],
       swiftSettings: settings),
-    .target(name: "Datasets", dependencies: ["CPNG", "Randomness"], swiftSettings: settings),
+    .target(
+      name: "Datasets", dependencies: ["CJPEG", "CPNG", "Randomness", yams], swiftSettings: settings
+    ),
     .target(name: "Terminal", dependencies: ["CNcurses", yams], swiftSettings: settings),
 
     // Science and screen.
@@ -49,7 +52,8 @@ let package = Package(
       swiftSettings: pointerFree),
     .target(name: "Dashboard", dependencies: ["Terminal", "Runs"], swiftSettings: pointerFree),
     .executableTarget(
-      name: "ramify", dependencies: [arguments, "Dashboard", "Terminal", "MultiTask", "Runs"],
+      name: "ramify",
+      dependencies: [arguments, "Dashboard", "Terminal", "MultiTask", "Datasets", "Runs"],
       swiftSettings: settings),
 
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: settings),

@@ -2,11 +2,11 @@
 # Installs the Debian packages that Ramify needs and this machine lacks; does nothing when none is.
 set -eu
 
-# oneDNN, ncurses and libpng to build with; tmux is the terminal that the tests drive.
-needed="libdnnl-dev libncurses-dev libpng-dev tmux"
+# oneDNN, ncurses, libpng and libjpeg to build with; tmux is the terminal that the tests drive.
+needed="libdnnl-dev libncurses-dev libpng-dev libjpeg-dev tmux"
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
-  echo "setup: this is not Debian; install oneDNN 2.x, ncurses (wide), libpng and tmux yourself" >&2
+  echo "setup: this is not Debian; install oneDNN 2.x, ncurses (wide), libpng, libjpeg and tmux yourself" >&2
   exit 0
 fi
 

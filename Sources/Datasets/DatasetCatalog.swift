@@ -28,7 +28,8 @@ public enum DatasetCatalog {
   ///   - request: what is wanted.
   ///   - progress: called with the finished fraction, growing from 0 to 1, one call at a time but
   ///     from any thread.
-  /// - Returns: the dataset, read or rendered and kept in memory.
+  /// - Returns: the dataset; a built-in one is rendered and kept in memory, the samples of files
+  ///   are read when a batch asks for them.
   /// - Throws: `DatasetError` naming the file or key that cannot be used.
   public static func open(
     _ request: DatasetRequest, progress: @Sendable (Double) -> Void = { _ in }
@@ -38,22 +39,16 @@ public enum DatasetCatalog {
       return try entry.make(request, progress)
     }
     try request.check(optionNames: [])
-    return try openFolder(request, progress: progress)
+    try checkPath(request.source)
+    let dataset = try Layout.open(request)
+    progress(1)
+    return dataset
   }
 
-  private static func openFolder(
-    _ request: DatasetRequest, progress: @Sendable (Double) -> Void
-  ) throws -> any Dataset {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: request.source, isDirectory: &isFolder) else {
-      let names = builtIn.map(\.name).joined(separator: ", ")
-      throw DatasetError(
-        "data.source", "\"\(request.source)\" is neither built in (\(names)) nor a path")
-    }
-    guard isFolder.boolValue, let layout = NYULayout(folder: request.source) else {
-      throw DatasetError(
-        request.source, "no known dataset; allowed is a folder with \(NYULayout.expectation)")
-    }
-    return try layout.open(request, progress: progress)
+  /// Refuses a word that is neither built in nor a path.
+  static func checkPath(_ source: String) throws {
+    guard !FileManager.default.fileExists(atPath: source) else { return }
+    let names = builtIn.map(\.name).joined(separator: ", ")
+    throw DatasetError("data.source", "\"\(source)\" is neither built in (\(names)) nor a path")
   }
 }

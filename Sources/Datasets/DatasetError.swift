@@ -8,15 +8,18 @@ public struct DatasetError: Error, Hashable, CustomStringConvertible {
 
   /// Blames a file or key; control characters in either text are written as escapes.
   public init(_ subject: String, _ reason: String) {
-    self.subject = Self.printable(subject)
-    self.reason = Self.printable(reason)
+    self.subject = subject.visible
+    self.reason = reason.visible
   }
 
   /// One line: the subject, a colon and the reason.
   public var description: String { "\(subject): \(reason)" }
+}
 
-  private static func printable(_ text: String) -> String {
-    text.unicodeScalars.map { scalar in
+extension String {
+  /// The text with control characters written as escapes, so that none reaches a terminal.
+  package var visible: String {
+    unicodeScalars.map { scalar in
       switch scalar.properties.generalCategory {
       case .control, .format, .lineSeparator, .paragraphSeparator: scalar.escaped(asASCII: true)
       default: String(scalar)

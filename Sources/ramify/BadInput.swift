@@ -1,3 +1,4 @@
+import Datasets
 import MultiTask
 import Runs
 import Terminal
@@ -19,6 +20,6 @@ extension Error {
   /// Whether the user's input is at fault, so that the exit code is 2.
   var isBadInput: Bool {
     self is BadInput || self is InputError || self is ExperimentError || self is TerminalError
-      || self is ThemeError || self is StoreError || self is Refusal
+      || self is ThemeError || self is StoreError || self is Refusal || self is DatasetError
   }
 }

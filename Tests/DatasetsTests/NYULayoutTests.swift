@@ -36,6 +36,14 @@ import Testing
         seed: seed, tasks: tasks))
   }
 
+  /// Opens a folder and reads every sample.
+  static func readAll(_ folder: TemporaryFolder, tasks: [String]? = nil) throws {
+    let dataset = try open(folder, tasks: tasks)
+    for split in Split.allCases {
+      _ = try dataset.batch(Array(0..<(dataset.count(split) ?? 0)), of: split)
+    }
+  }
+
   /// The numbers of the frames in a split.
   static func numbers(_ dataset: any Dataset, _ split: Split) throws -> [Int32] {
     let count = try #require(dataset.count(split))
@@ -68,9 +76,9 @@ import Testing
     #expect(Split.allCases.map(greedy.count) == [7, 1, 2])
     #expect(
       greedy.notes == [
-        "2048 train frames were asked for, there are 7",
-        "256 validation frames were asked for, there are 1",
-        "512 test frames were asked for, there are 2",
+        "2048 train samples were asked for, there are 7",
+        "256 validation samples were asked for, there are 1",
+        "512 test samples were asked for, there are 2",
       ])
   }
 
@@ -81,7 +89,7 @@ import Testing
     let dataset = try Self.open(folder)
     #expect(Split.allCases.map(dataset.count) == [2, 2, 2])
     #expect(dataset.notes.count == 1)
-    #expect(dataset.notes.first?.hasPrefix("with only 2 frames") == true)
+    #expect(dataset.notes.first?.hasPrefix("with only 2 samples") == true)
   }
 
   @Test("a list decides the splits, and validation is held out of training")
@@ -101,7 +109,7 @@ import Testing
     let (train, held) = (try Self.numbers(dataset, .train), try Self.numbers(dataset, .validation))
     #expect((train + held).sorted() == [1, 2, 3, 4])
     #expect(held.count == 1)
-    #expect(dataset.notes == ["1 of the 4 listed training frames are held out for validation"])
+    #expect(dataset.notes == ["1 of the 4 listed training samples are held out for validation"])
   }
 
   struct Damage: CustomTestStringConvertible, Sendable {
@@ -114,8 +122,10 @@ import Testing
   static let damages: [Damage] = [
     Damage(file: "depth/2.npy", bytes: nil, reason: "no such file or directory"),
     Damage(file: "img/2.png", bytes: nil, reason: "no such file or directory"),
-    Damage(file: "depth/2.npy", bytes: [1, 2, 3], reason: "not a .npy file"),
-    Damage(file: "seg/2.png", bytes: [], reason: "not a PNG file"),
+    Damage(
+      file: "depth/2.npy", bytes: [1, 2, 3],
+      reason: "neither a PNG, a JPEG nor a .npy file"),
+    Damage(file: "seg/2.png", bytes: [], reason: "neither a PNG, a JPEG nor a .npy file"),
     Damage(
       file: "depth/2.npy",
       bytes: Bytes.npy(type: "|u1", shape: "(4, 16)", [UInt8](repeating: 1, count: 64)),
@@ -129,7 +139,7 @@ import Testing
       reason: "wanted is {\"train\": [[image, segmentation, normals, depth], ...], \"test\": ...}"),
     Damage(
       file: "nyu_v2_3task.json", bytes: Array("{\"train\": [], \"test\": []}".utf8),
-      reason: "it must list frames under \"train\" and under \"test\""),
+      reason: "it must list samples under \"train\" and under \"test\""),
     Damage(
       file: "nyu_v2_3task.json", bytes: Array("{\"train\": [[\"a\", \"b\"]]}".utf8),
       reason: "train[0] names 2 files; wanted are 4"),
@@ -144,20 +154,22 @@ import Testing
     } else {
       try FileManager.default.removeItem(atPath: folder.path + "/" + damage.file)
     }
-    let error = #expect(throws: DatasetError.self) { try Self.open(folder) }
+    let error = #expect(throws: DatasetError.self) { try Self.readAll(folder) }
     #expect(error?.description == "\(folder.path)/\(damage.file): \(damage.reason)")
   }
 
-  @Test("all bad frames are counted")
+  @Test("all files that are not there are counted, but those of tasks that are not asked for")
   func counting() throws {
     let folder = try Self.folder(frames: 5)
     defer { folder.remove() }
-    for number in 2...4 { try folder.write([0], to: "depth/\(number).npy") }
+    for number in 2...4 {
+      try FileManager.default.removeItem(atPath: folder.path + "/depth/\(number).npy")
+    }
     let error = #expect(throws: DatasetError.self) { try Self.open(folder) }
     #expect(
       error?.description
-        == "\(folder.path)/depth/2.npy: not a .npy file (and 2 more frames cannot be read)")
-    #expect(throws: Never.self) { try Self.open(folder, tasks: ["segmentation"]) }
+        == "\(folder.path)/depth/2.npy: no such file or directory (nor are 2 more files)")
+    #expect(throws: Never.self) { try Self.readAll(folder, tasks: ["segmentation"]) }
   }
 
   @Test(

@@ -96,6 +96,6 @@ struct NYUSampleTests {
     let large = try Self.values("depth")
     // Pixel (y, x) of the small frame is centred on pixel (10 y + 5, 10 x + 5) of the large one.
     #expect(depths[7 * 64 + 9] == large[Self.pixels + 75 * 640 + 95])
-    #expect(dataset.notes.first?.hasPrefix("with only 2 frames") == true)
+    #expect(dataset.notes.first?.hasPrefix("with only 2 samples") == true)
   }
 }

@@ -20,6 +20,9 @@ public struct NumpyArray: Hashable, Sendable {
   /// All numbers, row-major.
   public let elements: Elements
 
+  /// Kind and size in bytes of the file's elements, such as `f4`.
+  package let type: String
+
   /// Reads a file.
   ///
   /// - Throws: `DatasetError` naming the file when it is absent, no `.npy` file, of a type that is
@@ -34,7 +37,7 @@ public struct NumpyArray: Hashable, Sendable {
     let count = try header.checkedCount(fileSize: bytes.count, file: file)
     let data = NumpyData(
       bytes: bytes, start: header.dataStart, count: count, isBigEndian: header.isBigEndian)
-    shape = header.shape
+    (shape, type) = (header.shape, header.type)
     switch try data.elements(header, file: file) {
     case .floats(let numbers): elements = .floats(header.rowMajor(numbers))
     case .integers(let numbers): elements = .integers(header.rowMajor(numbers))

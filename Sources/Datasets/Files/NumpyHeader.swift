@@ -69,7 +69,7 @@ struct NumpyHeader {
 
   /// Where the header's text lies.
   private static func text(_ bytes: [UInt8], file: String) throws -> Range<Int> {
-    guard bytes.starts(with: [0x93] + Array("NUMPY".utf8)) else {
+    guard bytes.starts(with: signature) else {
       throw DatasetError(file, "not a .npy file")
     }
     guard bytes.count > 12 else { throw DatasetError(file, "it ends inside its header") }
@@ -86,6 +86,9 @@ struct NumpyHeader {
     }
     return start..<(start + length)
   }
+
+  /// How every `.npy` file begins.
+  static let signature = [0x93] + Array("NUMPY".utf8)
 
   /// NumPy's own limit.
   private static let longestHeader = 10_000
