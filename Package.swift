@@ -51,9 +51,14 @@ let package = Package(
       name: "MultiTask", dependencies: ["Runs", "Tensors", "Datasets", "Randomness"],
       swiftSettings: pointerFree),
     .target(name: "Dashboard", dependencies: ["Terminal", "Runs"], swiftSettings: pointerFree),
+    .target(
+      name: "Interchange", dependencies: ["MultiTask", "Runs", "Datasets"],
+      swiftSettings: pointerFree),
     .executableTarget(
       name: "ramify",
-      dependencies: [arguments, "Dashboard", "Terminal", "MultiTask", "Datasets", "Runs"],
+      dependencies: [
+        arguments, "Dashboard", "Terminal", "Interchange", "MultiTask", "Datasets", "Runs",
+      ],
       swiftSettings: settings),
 
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: settings),
@@ -70,6 +75,10 @@ let package = Package(
     .testTarget(
       name: "DashboardTests", dependencies: ["Dashboard", "Terminal", "Runs"],
       exclude: ["Frames"], swiftSettings: settings),
+    .testTarget(
+      name: "InterchangeTests",
+      dependencies: ["Interchange", "MultiTask", "Runs", "Datasets", "Randomness"],
+      swiftSettings: settings),
     .testTarget(name: "RamifyTests", dependencies: ["ramify", "Runs"], swiftSettings: settings),
   ]
 )

@@ -11,7 +11,7 @@ struct Ramify: ParsableCommand {
     subcommands: [
       DashboardCommand.self, RunCommand.self, ResumeCommand.self, ListCommand.self,
       ShowCommand.self, LogCommand.self, CompareCommand.self, AffinityCommand.self,
-      TreeCommand.self, GroupCommand.self, DataCommand.self,
+      TreeCommand.self, GroupCommand.self, DataCommand.self, ExportCommand.self,
     ],
     defaultSubcommand: DashboardCommand.self)
 

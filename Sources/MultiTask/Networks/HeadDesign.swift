@@ -90,7 +90,7 @@ extension TaskKind {
   }
 
   /// The channels of a prediction.
-  var outputs: Int {
+  package var outputs: Int {
     switch self {
     case .classesPerPixel(let classes), .classOfImage(let classes): classes
     case .directionPerPixel: 3

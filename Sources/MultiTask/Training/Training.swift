@@ -115,6 +115,9 @@ extension Architecture {
   /// serves and of its auxiliary ones.
   public var networks: [Architecture] { components.map(restricted) }
 
+  /// The tasks that each network of `networks` serves.
+  package var served: [[String]] { components.map { $0.map { tasks[$0] } } }
+
   /// The tasks, by index, that each network of `networks` serves.
   private var components: [[Int]] {
     var members: [[Int]] = []

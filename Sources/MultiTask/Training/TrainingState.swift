@@ -248,7 +248,7 @@ extension TrainingState {
   var checkpoint: Checkpoint {
     let states = movers.map(\.optimizer.state)
     let objective = Dictionary(
-      uniqueKeysWithValues: objective.state.map { (Self.prefix + $0.key, $0.value) })
+      uniqueKeysWithValues: objective.state.map { (Self.objectivePrefix + $0.key, $0.value) })
     return Checkpoint(
       weights: trainee.module.state.merging(objective) { one, _ in one }
         .mapValues(StoredTensor.init),
@@ -264,17 +264,19 @@ extension TrainingState {
   }
 
   /// What the names of the objective's values in a checkpoint begin with.
-  private static let prefix = "objective."
+  static let objectivePrefix = "objective."
 
   /// Goes back to where a checkpoint was written.
   mutating func load(_ checkpoint: Checkpoint, step: Int) throws {
     self.step = step
     let weights = checkpoint.weights.mapValues(TensorValues.init)
-    try trainee.module.load(weights.filter { !$0.key.hasPrefix(Self.prefix) })
-    let own = weights.filter { $0.key.hasPrefix(Self.prefix) }
+    try trainee.module.load(weights.filter { !$0.key.hasPrefix(Self.objectivePrefix) })
+    let own = weights.filter { $0.key.hasPrefix(Self.objectivePrefix) }
     try objective.load(
       Dictionary(
-        uniqueKeysWithValues: own.map { (String($0.key.dropFirst(Self.prefix.count)), $0.value) }))
+        uniqueKeysWithValues: own.map {
+          (String($0.key.dropFirst(Self.objectivePrefix.count)), $0.value)
+        }))
     movers = freshMovers()
     let stored = checkpoint.optimizer.mapValues(TensorValues.init)
     for index in movers.indices {

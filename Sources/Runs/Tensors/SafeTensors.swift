@@ -58,6 +58,14 @@ private func byteOrder(_ one: String, _ other: String) -> Bool {
 }
 
 extension StoredTensor {
+  /// Its numbers as 32-bit floats, the least significant byte first.
+  package var littleEndianBytes: [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(4 * values.count)
+    appendBytes(to: &bytes)
+    return bytes
+  }
+
   fileprivate func appendBytes(to bytes: inout [UInt8]) {
     #if _endian(little)
       values.withUnsafeBytes { bytes.append(contentsOf: $0) }

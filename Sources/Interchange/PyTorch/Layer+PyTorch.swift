@@ -1,0 +1,40 @@
+import MultiTask
+
+extension Layer {
+  /// The module that holds a layer's parameters; `nil` for one without any.
+  var module: String? {
+    switch self {
+    case .convolution(let inputs, let outputs, let kernel, let stride, let dilation, let hasBias):
+      let padding = dilation * (kernel - 1) / 2
+      let others = [
+        stride == 1 ? nil : "stride=\(stride)", padding == 0 ? nil : "padding=\(padding)",
+        dilation == 1 ? nil : "dilation=\(dilation)", hasBias ? nil : "bias=False",
+      ]
+      let arguments = ["\(inputs)", "\(outputs)", "\(kernel)"] + others.compactMap(\.self)
+      return "nn.Conv2d(\(arguments.joined(separator: ", ")))"
+    case .batchNorm(let channels): return "nn.BatchNorm2d(\(channels))"
+    case .linear(let inputs, let outputs): return "nn.Linear(\(inputs), \(outputs))"
+    case .relu, .tanh, .add, .globalAverage, .resize: return nil
+    }
+  }
+
+  /// The expression that applies a layer.
+  ///
+  /// - Parameters:
+  ///   - inputs: the names of what it takes.
+  ///   - module: the expression for its module, where it has one.
+  /// - Returns: the expression.
+  func expression(of inputs: [String], module: String) -> String {
+    let x = inputs[0]
+    switch self {
+    case .convolution, .batchNorm, .linear: return "\(module)(\(x))"
+    case .relu: return "F.relu(\(x))"
+    case .tanh: return "torch.tanh(\(x))"
+    case .add: return inputs.joined(separator: " + ")
+    case .globalAverage: return "\(x).mean((2, 3))"
+    case .resize(let height, let width):
+      return "F.interpolate(\(x), size=(\(height), \(width)), mode=\"bilinear\", "
+        + "align_corners=False)"
+    }
+  }
+}
