@@ -41,6 +41,9 @@ enum CurveScope: Hashable {
 
   /// The curves of the losses: one for each task, and the total of a training of several.
   func losses(of run: Run) -> [NamedCurve] {
+    guard !run.isImported else {
+      return run.leadingMetrics.flatMap { curves(of: $0, in: run) }
+    }
     let paints = TaskPaints(run.tasks)
     let trainings = trainings(of: run)
     let each = trainings.flatMap { training in
@@ -69,6 +72,19 @@ enum CurveScope: Hashable {
     return trainings(of: run).compactMap { $0.series[metric.tag] }.map {
       NamedCurve(name: metric.task, paint: paint, curve: Curve($0))
     }
+  }
+}
+
+extension Run {
+  /// What is drawn of another program's log at first: its losses, or else the first of its numbers.
+  var leadingMetrics: [Metric] {
+    let losses = metrics.filter(\.isLoss)
+    return losses.isEmpty ? Array(metrics.prefix(1)) : losses
+  }
+
+  /// What is drawn at first, in a word.
+  var lossesTitle: String {
+    isImported && metrics.first?.isLoss == false ? lossTag : "losses"
   }
 }
 

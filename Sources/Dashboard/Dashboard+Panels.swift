@@ -75,7 +75,7 @@ extension Dashboard {
     let scope = scopes[index]
     let metrics = run.primaryMetrics
     let metric = live.curves.measure == 0 ? nil : metrics.dropFirst(live.curves.measure - 1).first
-    let name = metric.map { "\($0.task) \($0.metric)" } ?? "losses"
+    let name = metric.map(\.label) ?? run.lossesTitle
     return CurveChart(
       heading: "\(scope.title(of: run, glyphs))\(glyphs.separator)\(name)",
       curves: metric.map { scope.curves(of: $0, in: run) } ?? scope.losses(of: run),
@@ -99,7 +99,11 @@ extension Dashboard {
       architecture: run.architecture ?? likeliest, paints: TaskPaints(run.tasks),
       heads: run.headValues,
       facts: facts, scroll: scroll[.tree] ?? 0,
-      explanation: ["The tree appears when the method has chosen one."])
+      explanation: [
+        run.isImported
+          ? "The log of another program tells of no tree."
+          : "The tree appears when the method has chosen one."
+      ])
   }
 
   /// What the run's method believes.
@@ -129,7 +133,9 @@ extension Dashboard {
     return AffinityPanel(
       affinity: affinity, paints: TaskPaints(run.tasks), location: live.location,
       explanation: [
-        explanations[method] ?? "\(method) measures no affinities; affinity-tree does."
+        run.isImported
+          ? "The log of another program tells of no affinities."
+          : explanations[method] ?? "\(method) measures no affinities; affinity-tree does."
       ])
   }
 
@@ -155,6 +161,15 @@ extension Dashboard {
     }
   }
 
+  /// What the loss of all tasks is of the compared runs.
+  private func lossHeading(of sides: [Compared]) -> String {
+    let tags = Set(sides.filter(\.run.isImported).map(\.run.lossTag))
+    guard let tag = tags.first, tags.count == 1, sides.allSatisfy(\.run.isImported) else {
+      return "Loss of all tasks"
+    }
+    return tag
+  }
+
   private func overlay(of sides: [Compared]) -> CurveChart {
     let metrics = sharedMetrics
     let measure = comparison.curves.measure
@@ -167,7 +182,7 @@ extension Dashboard {
       return NamedCurve(name: letter(index), paint: .series(index), curve: Curve.mean(of: curves))
     }
     return CurveChart(
-      heading: metric.map { "\($0.task) \($0.metric)" } ?? "Loss of all tasks", curves: curves,
+      heading: metric.map(\.label) ?? lossHeading(of: sides), curves: curves,
       settings: comparison.curves, steps: sides.map(\.run.experiment.training.steps).max(),
       showsRaw: false, hasMarkers: true,
       explanation: ["No compared run has this yet; m shows another measure."])

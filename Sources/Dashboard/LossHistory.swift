@@ -3,18 +3,20 @@ package import Runs
 /// The loss of all of a run's tasks together, whoever trained them.
 ///
 /// A training of all tasks logs it; where several networks share the tasks out, it is their sum.
-/// As long as some part is missing, the newest training's own loss stands for it.
+/// As long as some part is missing, the newest training's own loss stands for it; of another
+/// program's numbers, the first that is called a loss, or else the first.
 package struct LossHistory {
   /// Whether it is the loss of all tasks, so that runs can be compared by it.
   package let isWhole: Bool
   private let parts: [Series]
 
   package init(_ run: Run) {
-    let networks = run.networks
-    isWhole = !networks.isEmpty && networks.allSatisfy { $0.series["loss/total"]?.last != nil }
-    let newest = run.trainings.last { $0.series["loss/total"]?.last != nil }
+    let networks = run.isImported ? run.trainings : run.networks
+    let tag = run.lossTag
+    isWhole = !networks.isEmpty && networks.allSatisfy { $0.series[tag]?.last != nil }
+    let newest = run.trainings.last { $0.series[tag]?.last != nil }
     let trainings = isWhole ? networks : newest.map { [$0] } ?? []
-    parts = trainings.compactMap { $0.series["loss/total"] }
+    parts = trainings.compactMap { $0.series[tag] }
   }
 
   /// The newest value.

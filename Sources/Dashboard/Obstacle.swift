@@ -45,6 +45,7 @@ extension Dashboard {
 
   private var obstacleToStart: String? {
     guard let file = subjectFile else {
+      if let run = subject, run.isImported { return run.refusal }
       return subject == nil
         ? "select an experiment to start" : "the experiment's file is gone; R runs it as it was"
     }
@@ -61,6 +62,7 @@ extension Dashboard {
 
   private func obstacleToControl(_ name: Action.Name) -> String? {
     guard let run = subject else { return noRun }
+    if run.isImported { return run.refusal }
     let state = "\(run.name) is \(run.state.word)"
     let isAwaited = browser.awaited == [run.session, run.experimentFile]
     switch name {
@@ -108,6 +110,9 @@ extension RunState {
 }
 
 extension Run {
+  /// Why nothing is started or stopped of another program's log.
+  fileprivate var refusal: String { "\(name) is another program's log" }
+
   /// The place that is shown until another is asked for, where it is not the deepest: that of the
   /// experiment's own budget.
   var firstLocation: Int? {

@@ -101,6 +101,7 @@ extension RunState {
     case .finished: .finished
     case .failed: .failed
     case .interrupted: .interrupted
+    case .logged: .accent
     }
   }
 
@@ -114,6 +115,7 @@ extension RunState {
     case .finished: glyphs.states.finished
     case .failed: glyphs.states.failed
     case .interrupted: glyphs.states.interrupted
+    case .logged: glyphs.signs.bullet
     }
   }
 }

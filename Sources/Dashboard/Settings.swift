@@ -5,6 +5,10 @@ struct Settings {
   let lines: [(key: String, value: String)]
 
   init(_ experiment: Experiment) {
+    guard !experiment.isImported else {
+      lines = Self.lines("options", experiment.options)
+      return
+    }
     let (data, backbone) = (experiment.data, experiment.backbone)
     lines =
       [

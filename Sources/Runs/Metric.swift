@@ -3,7 +3,8 @@ public struct Metric: Codable, Hashable, Sendable {
   /// The task's name.
   public var task: String
 
-  /// The metric's name, such as "absolute error".
+  /// The metric's name, such as "absolute error"; empty for another program's number, whose tag
+  /// stands for the task.
   public var metric: String
 
   /// The unit of its values; empty for a plain number.
@@ -25,8 +26,8 @@ public struct Metric: Codable, Hashable, Sendable {
     case lowerIsBetter = "lower_is_better"
   }
 
-  /// The tag under which its values on validation data are logged.
-  public var tag: String { "validation/\(task)/\(metric)" }
+  /// The tag under which its values on validation data are logged, or another program logs it.
+  public var tag: String { isLogged ? task : "validation/\(task)/\(metric)" }
 }
 
 /// The value of a metric on a split of the data.

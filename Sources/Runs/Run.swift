@@ -43,6 +43,7 @@ public struct Run: Identifiable, Hashable, Sendable {
   public init(id: String, experiment: Experiment) {
     self.id = id
     self.experiment = experiment
+    if experiment.isImported { state = .logged }
   }
 
   /// The structure in force.
@@ -67,7 +68,7 @@ public struct Run: Identifiable, Hashable, Sendable {
 
   /// The part of the work that is done, in `0...1`.
   public var progress: Double {
-    state == .finished ? 1 : min(1, Double(workDone) / Double(max(1, work)))
+    state == .finished || state == .logged ? 1 : min(1, Double(workDone) / Double(max(1, work)))
   }
 
   /// Takes in what happened: the only way a run changes, live, in replay and in tests.
@@ -147,7 +148,7 @@ public struct TrainingProgress: Hashable, Sendable {
   }
 
   mutating func restart(at step: Int) {
-    self.step = step
+    self.step = max(0, step)
     for tag in series.keys { series[tag]?.truncate(from: step + 1) }
   }
 }

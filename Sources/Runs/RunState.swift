@@ -14,6 +14,8 @@ public enum RunState: String, Codable, Hashable, Sendable, CaseIterable {
   case failed
   /// Its process died; it resumes from its last checkpoint.
   case interrupted
+  /// Read from the log of another program, which does not tell whether it goes on.
+  case logged
 
   /// Whether a process is busy with the run or will be.
   public var isActive: Bool { self == .queued || self == .running || self == .paused }

@@ -10,7 +10,7 @@ struct ComparisonText {
   var text: String {
     let header = ["TASK", "METRIC"] + comparison.names
     let metrics = comparison.metrics.map { row in
-      [row.metric.task, label(row.metric.metric, row.metric.lowerIsBetter)]
+      [row.metric.task, label(row.metric)]
         + zip(row.statistics, row.differences).map { cell($0, $1) }
     }
     let totals = comparison.totals.map { row in
@@ -22,6 +22,11 @@ struct ComparisonText {
     let rows = [header] + metrics + totals
     return TableText(rows: rows.map { $0.map(Standard.oneLine) }).text
       + comparison.trees.map(line).joined()
+  }
+
+  private func label(_ metric: Metric) -> String {
+    guard metric.hasDirection else { return metric.metric.isEmpty ? "newest" : metric.metric }
+    return label(metric.metric.isEmpty ? "newest" : metric.metric, metric.lowerIsBetter)
   }
 
   private func label(_ name: String, _ lowerIsBetter: Bool) -> String {

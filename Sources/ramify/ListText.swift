@@ -21,7 +21,8 @@ struct ListText {
 
   private func row(_ report: RunReport) -> [String] {
     [
-      report.run, report.state.rawValue, report.method, "\(report.seed)", "\(report.steps)",
+      report.run, report.state.rawValue, report.method,
+      report.isImported ? "-" : "\(report.seed)", "\(report.steps)",
       report.deltaM.map { String(format: "%+.2f %%", $0.value) } ?? "-",
       report.parameters.map { "\($0)" } ?? "-",
     ]

@@ -23,6 +23,8 @@ final class Lookout: Sendable {
     var open: Set<String> = []
     /// Runs that another process trains.
     var followers: [String: LogFollower] = [:]
+    /// Other programs' logs, which may grow at any time.
+    var logs: [String: LogFollower] = [:]
   }
 
   private static let secondsBetweenLooks = 2.0
@@ -89,9 +91,13 @@ final class Lookout: Sendable {
     var runs: [Run] = []
     for id in fresh where !own.contains(id) {
       do {
-        let run = try laboratory.store.read(id)
+        let (run, follower) = try laboratory.store.follow(id)
         runs.append(run)
-        if run.state != .finished { state.open.insert(id) }
+        if run.isImported {
+          state.logs[id] = follower
+        } else if run.state != .finished {
+          state.open.insert(id)
+        }
       } catch {
         state.unreadable.append(UnreadableEntry(path: id, reason: reason(error, of: id)))
       }
@@ -126,6 +132,11 @@ final class Lookout: Sendable {
         passOn(id, &state)
       } else if state.followers.removeValue(forKey: id) != nil {
         show(id)
+      }
+    }
+    for id in Array(state.logs.keys) {
+      for record in (try? state.logs[id]?.records()) ?? [] {
+        mailbox.post(.record(run: id, record))
       }
     }
     for id in own { state.followers[id] = nil }

@@ -13,7 +13,8 @@ struct ReportText {
 
   var text: String {
     var lines = [
-      "\(report.run)  \(report.state.rawValue)  \(report.method)  seed \(report.seed)"
+      "\(report.run)  \(report.state.rawValue)  \(report.method)"
+        + (report.isImported ? "" : "  seed \(report.seed)")
     ]
     if let reason = report.reason { lines.append("  \(reason)") }
     lines.append("  \(report.steps) steps in \(String(format: "%.1f", report.seconds)) s")
@@ -22,7 +23,7 @@ struct ReportText {
       lines.append("  \(parameters) parameters, \(multiplyAdds) multiply-adds a sample")
     }
     lines += (report.metrics ?? []).map(line)
-    lines.append(deltaLine)
+    if !report.isImported { lines.append(deltaLine) }
     let text = lines.map(Standard.oneLine).joined(separator: "\n") + "\n"
     guard showsReplicates, let group = report.replicates, group.runs.count > 1 else { return text }
     return text + ReplicatesText(group).text
@@ -41,8 +42,8 @@ struct ReportText {
   private func line(_ measurement: Runs.Measurement) -> String {
     let value = String(format: "%.4g", measurement.value)
     let unit = measurement.unit.isEmpty ? "" : " \(measurement.unit)"
-    let direction = measurement.lowerIsBetter ? "lower is better" : "higher is better"
-    return "  \(measurement.task) \(measurement.metric): \(value)\(unit) (\(direction))"
+    let direction = measurement.lowerIsBetter ? " (lower is better)" : " (higher is better)"
+    return "  \(measurement.label): \(value)\(unit)\(measurement.hasDirection ? direction : "")"
   }
 
   private var deltaLine: String {

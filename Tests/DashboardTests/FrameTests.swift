@@ -58,6 +58,11 @@ struct FrameTests {
       runs: [Fixtures.allShared, Fixtures.finishedTree]),
     Frame(name: "browser-seeds", keys: [.home, .down, .down, .down], runs: Fixtures.seeds),
     Frame(name: "compare-seeds", keys: [.character("=")], runs: Array(Fixtures.seeds.dropLast())),
+    Frame(name: "browser-imported", keys: [.home, .down], runs: Fixtures.imported),
+    Frame(name: "live-imported", keys: [.character("2")], runs: [Fixtures.imported[1]]),
+    Frame(
+      name: "compare-imported", keys: [.character("="), .character("b")],
+      runs: Array(Fixtures.imported.prefix(2))),
     Frame(name: "help", keys: [.character("?")]),
     Frame(name: "quit", keys: [.character("q"), .down]),
   ]

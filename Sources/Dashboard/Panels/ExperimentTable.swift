@@ -166,7 +166,7 @@ struct ExperimentTable: Panel {
     write((isMember ? " " : "") + run.name, Style(), .name)
     write(stateText(run, isStopping, glyphs), Style(run.state.paint), .state)
     write(run.experiment.method, Style(.dim), .method)
-    write(run.tasks.isEmpty ? "" : "\(run.tasks.count)", Style(.dim), .tasks)
+    write(run.tasks.isEmpty || run.isImported ? "" : "\(run.tasks.count)", Style(.dim), .tasks)
     let loss = losses.last
     let isBad = loss.map { !$0.isFinite } ?? false
     write(
@@ -239,7 +239,9 @@ struct ExperimentTable: Panel {
 func stateText(_ run: Run, _ isStopping: Bool, _ glyphs: Glyphs) -> String {
   let word = isStopping ? "stopping" : run.state.word
   let start = "\(run.state.glyph(glyphs)) \(word)"
-  guard run.state != .finished, run.state != .queued else { return start }
+  guard run.state != .finished, run.state != .queued, run.state != .logged else {
+    return start
+  }
   // All steps may be done and the measuring not.
   return padRight(start, to: 13) + padLeft(percent(min(run.progress, 0.99)), to: 4)
 }

@@ -30,12 +30,15 @@ struct MetricComparison: Panel {
   func title(_ glyphs: Glyphs) -> String { Pane.metrics.title }
 
   func status(_ glyphs: Glyphs) -> String {
-    let split = isTested ? "test" : "validation, newest"
+    let split = isImported ? "newest" : isTested ? "test" : "validation, newest"
     return "\(split)\(glyphs.separator)\(glyphs.signs.delta) to \(letter(baseline))"
   }
 
   /// Test values are shown only when every run has them: the splits are not to be mixed.
   private var isTested: Bool { sides.joinedRuns.allSatisfy { $0.result != nil } }
+
+  /// Whether only other programs' logs are compared, which have neither structures nor costs.
+  private var isImported: Bool { sides.allSatisfy(\.run.isImported) }
 
   func draw(on canvas: inout Canvas, in rect: Rect, glyphs: Glyphs) {
     let cells = cells(rect.width)
@@ -133,7 +136,8 @@ struct MetricComparison: Panel {
         }
         return replicates.deltaM
       }, lowerIsBetter: false)
-    return metrics.map { line($0, glyphs, names) } + [delta, losses] + costs(glyphs)
+    let own = isImported ? [] : [delta, losses] + costs(glyphs)
+    return metrics.map { line($0, glyphs, names) } + own + [steps]
   }
 
   private func line(
@@ -147,7 +151,9 @@ struct MetricComparison: Panel {
     let arrow = metric.lowerIsBetter ? glyphs.signs.down : glyphs.signs.up
     let room = max(5, width - columnWidth(metric.metric) - 3)
     let task = truncate(metric.task, to: room, ellipsis: glyphs.signs.ellipsis)
-    return line("\(task) \(metric.metric) \(arrow)", lowerIsBetter: metric.lowerIsBetter) {
+    let words = [task, metric.metric, metric.hasDirection ? String(arrow) : ""]
+    let name = words.filter { !$0.isEmpty }.joined(separator: " ")
+    return line(name, lowerIsBetter: metric.hasDirection ? metric.lowerIsBetter : nil) {
       isTested ? $0.tested(metric) : $0.validated(metric)
     }
   }
@@ -159,10 +165,13 @@ struct MetricComparison: Panel {
       line("multiply-adds \(down)") { $0.result.map { Double($0.multiplyAdds) } },
       line("latency \(down) ms") { $0.result?.latencyMilliseconds },
       line("seconds", lowerIsBetter: nil) { $0.result?.seconds },
-      line("steps", lowerIsBetter: nil) { run in
-        Double(run.result?.steps ?? run.trainings.reduce(0) { $0 + $1.step })
-      },
     ]
+  }
+
+  private var steps: Line {
+    line("steps", lowerIsBetter: nil) { run in
+      Double(run.result?.steps ?? run.trainings.reduce(0) { $0 + $1.step })
+    }
   }
 }
 

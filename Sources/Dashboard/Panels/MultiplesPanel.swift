@@ -7,7 +7,7 @@ struct MultiplesPanel: Panel {
 
   func title(_ glyphs: Glyphs) -> String { Pane.multiples.title }
 
-  func status(_ glyphs: Glyphs) -> String { "validation" }
+  func status(_ glyphs: Glyphs) -> String { run.isImported ? "" : "validation" }
 
   func draw(on canvas: inout Canvas, in rect: Rect, glyphs: Glyphs) {
     let metrics = run.primaryMetrics.filter { run.newestSeries($0.tag) != nil }
@@ -29,12 +29,12 @@ struct MultiplesPanel: Panel {
     let (head, body) = cell.right(1).rest.top(1)
     let paint = TaskPaints(run.tasks)[metric.task]
     let arrow = metric.lowerIsBetter ? glyphs.signs.down : glyphs.signs.up
+    let label = metric.hasDirection ? "\(metric.label) \(arrow)" : metric.label
     let value =
       " " + shortNumber(Double(series.last ?? .nan))
       + (metric.unit.isEmpty ? "" : " \(metric.unit)")
     let (right, left) = head.right(columnWidth(value))
-    canvas.line(
-      "\(metric.task) \(metric.metric) \(arrow)", Style(paint), row: 0, in: left, glyphs: glyphs)
+    canvas.line(label, Style(paint), row: 0, in: left, glyphs: glyphs)
     canvas.write(value, at: right.origin, in: right)
     let curve = Curve(series).thinned(to: 2 * body.width)
     let plot = LinePlot(

@@ -49,6 +49,7 @@ struct PreviewPanel: Panel {
   /// The curves, the tasks where there is room for them, and the tree.
   private func draw(_ run: Run, parts rect: Rect, on canvas: inout Canvas, _ glyphs: Glyphs) {
     let chart = Dashboard.newestCurves(of: run)
+    if run.isImported { return draw(run, chart, on: &canvas, in: rect, glyphs) }
     let tree = TreePanel(
       architecture: run.architecture, paints: TaskPaints(run.tasks), heads: run.headValues)
     if rect.width > 60, rect.height < 16 {
@@ -67,6 +68,15 @@ struct PreviewPanel: Panel {
     tree.draw(on: &canvas, in: bottom, glyphs: glyphs)
   }
 
+  /// The curves and the numbers of another program's log.
+  private func draw(
+    _ run: Run, _ chart: CurveChart, on canvas: inout Canvas, in rect: Rect, _ glyphs: Glyphs
+  ) {
+    let (upper, lower) = rect.top(max(rect.height / 2, rect.height - run.metrics.count - 2))
+    chart.draw(on: &canvas, in: upper, glyphs: glyphs)
+    TaskTable(run: run, baseline: nil).draw(on: &canvas, in: lower.top(1).rest, glyphs: glyphs)
+  }
+
   private typealias Pieces = [(text: String, style: Style)]
 
   private func facts(_ run: Run, _ glyphs: Glyphs) -> [Pieces] {
@@ -80,11 +90,10 @@ struct PreviewPanel: Panel {
       loss.append(("  params ", Style(.dim)))
       loss.append((shortNumber(Double(result.parameters)), Style()))
     }
+    let (data, seed) = (run.experiment.data.source, run.experiment.seed)
+    let origin = run.isImported ? run.session : "\(data)\(glyphs.separator)seed \(seed)"
     let method: Pieces = [
-      (run.experiment.method, Style(.accent)),
-      (
-        "  \(run.experiment.data.source)\(glyphs.separator)seed \(run.experiment.seed)", Style(.dim)
-      ),
+      (run.experiment.method, Style(.accent)), ("  \(origin)", Style(.dim)),
     ]
     let reason: [Pieces] = run.reason.map { [[($0, Style(run.state.paint))]] } ?? []
     return [method, loss] + reason

@@ -12,6 +12,7 @@ struct TaskTable: Panel {
   func title(_ glyphs: Glyphs) -> String { Pane.tasks.title }
 
   func status(_ glyphs: Glyphs) -> String {
+    if run.isImported { return "newest" }
     let split = run.result == nil ? "validation" : "validation, test"
     return split + (baseline.map { "\(glyphs.separator)\(glyphs.signs.delta) to \($0.name)" } ?? "")
   }
@@ -37,7 +38,8 @@ struct TaskTable: Panel {
   private func columns(_ metrics: [Metric], isWide: Bool, _ glyphs: Glyphs) -> [Table<Column>
     .Column]
   {
-    let tasks = min(16, max(4, metrics.map { columnWidth($0.task) }.max() ?? 4))
+    let longest = metrics.map { columnWidth($0.task) }.max() ?? 4
+    let tasks = min(run.isImported ? 32 : 16, max(4, longest))
     let names = min(24, max(6, metrics.map { columnWidth(label($0, glyphs)) }.max() ?? 6))
     return [
       .init(key: .task, title: "TASK", width: tasks),
@@ -62,8 +64,10 @@ struct TaskTable: Panel {
 
   /// The metric with its unit and the direction that is the better one.
   private func label(_ metric: Metric, _ glyphs: Glyphs) -> String {
+    guard metric.hasDirection else { return metric.metric }
     let arrow = metric.lowerIsBetter ? glyphs.signs.down : glyphs.signs.up
-    return "\(metric.metric) \(arrow)" + (metric.unit.isEmpty ? "" : " \(metric.unit)")
+    let words = [metric.metric, String(arrow), metric.unit]
+    return words.filter { !$0.isEmpty }.joined(separator: " ")
   }
 
   private func draw(
@@ -80,7 +84,7 @@ struct TaskTable: Panel {
     write(metric.task, Style(TaskPaints(run.tasks)[metric.task]), .task)
     write(label(metric, glyphs), Style(.dim), .metric)
     write(now.map(shortNumber) ?? missing, Style(now?.isFinite ?? true ? .text : .bad), .now)
-    write(best.map(shortNumber) ?? missing, Style(.dim), .best)
+    write(metric.hasDirection ? best.map(shortNumber) ?? missing : missing, Style(.dim), .best)
     let change = baseline.flatMap { Change(metric, run, $0) }
     write(change.map { signedPercent($0.percent) } ?? missing, deltaStyle(change?.percent), .delta)
     write(run.tested(metric).map(shortNumber) ?? missing, Style().bold, .test)

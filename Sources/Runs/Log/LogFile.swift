@@ -13,20 +13,40 @@ struct LogFile {
   private(set) var end = RecordFrame.End.whole
 
   private var scalars = ScalarRecord()
+  private var imported = ImportedRecord()
+  private let isImported: Bool
+
+  /// The most bytes that are held at a time, unless one record is longer.
+  private static let chunk = 1 << 24
 
   /// An event file of which nothing has been read.
-  init(path: String, training: String?) {
+  ///
+  /// - Parameters:
+  ///   - path: where it is.
+  ///   - training: the training whose numbers it holds.
+  ///   - isImported: whether another program wrote it.
+  init(path: String, training: String?, isImported: Bool = false) {
     self.path = path
     self.training = training
+    self.isImported = isImported
   }
+
+  /// The tags of another program's numbers, in the order in which they were first seen.
+  var tags: [String] { imported.tags }
 
   /// Calls a closure with what was logged since the last call, in the file's first bytes.
   mutating func read(upTo limit: Int = .max, _ body: (Record) -> Void) throws {
-    guard end != .damaged, let size = Disk.size(of: path), min(size, limit) > length else { return }
-    let bytes = try Disk.read(path, from: length, upTo: limit)
-    let read = bytes.withUnsafeBytes { RecordFrame.scan($0) { decode($0, body) } }
-    length += read.length
-    end = read.end
+    guard end != .damaged, let size = Disk.size(of: path) else { return }
+    let last = min(size, limit)
+    var room = Self.chunk
+    while end != .damaged, length < last {
+      let bytes = try Disk.read(path, from: length, upTo: min(last, length + room))
+      let read = bytes.withUnsafeBytes { RecordFrame.scan($0) { decode($0, body) } }
+      (length, end) = (length + read.length, read.end)
+      if bytes.count < room && end != .whole || bytes.isEmpty { return }
+      // A record may be longer than what was read of it.
+      room = read.length == 0 ? room * 2 : Self.chunk
+    }
   }
 
   /// What is wrong with the file, for people; `nil` if nothing is.
@@ -37,13 +57,29 @@ struct LogFile {
   }
 
   private mutating func decode(_ payload: UnsafeRawBufferPointer, _ body: (Record) -> Void) {
-    guard let training, scalars.read(payload) else {
+    guard let training else { return EventRecord.events(in: payload, training: nil).forEach(body) }
+    guard !isImported else { return decode(imported: payload, training, body) }
+    guard scalars.read(payload) else {
       EventRecord.events(in: payload, training: training).forEach(body)
       return
     }
     for (tag, value) in scalars.values {
       let event = Event.scalar(training: training, tag: tag, step: scalars.step, value: value)
       body(Record(time: scalars.time, event: event))
+    }
+  }
+
+  private mutating func decode(
+    imported payload: UnsafeRawBufferPointer, _ training: String, _ body: (Record) -> Void
+  ) {
+    imported.read(payload)
+    if imported.isRestart {
+      let event = Event.restarted(training: training, step: imported.step - 1)
+      body(Record(time: imported.time, event: event))
+    }
+    for (tag, value) in imported.values {
+      let event = Event.scalar(training: training, tag: tag, step: imported.step, value: value)
+      body(Record(time: imported.time, event: event))
     }
   }
 }

@@ -1,20 +1,32 @@
-/// Reads a run's logs as they grow, for runs that another process trains.
+/// Reads a run's logs as they grow, for runs that another process trains, and other programs' logs.
+///
+/// The event files of another program are read as those of one training: what they say of their
+/// numbers' tags comes as the metrics of the run.
 public struct LogFollower: Sendable {
   private let folder: RunFolder
 
   /// The event files found so far, the run's own first.
   private(set) var files: [LogFile] = []
 
+  private let isImported: Bool
   private var known: Set<String> = []
+  /// The tags that another program's numbers have.
+  private var tags: Set<String> = []
   private var newest = 0.0
+  /// Whether the run knows of every training in its logs; of another program's nothing tells it.
+  private var hasBegun: Bool
 
   /// A follower that has read nothing yet of the run in a folder.
   public init(path: String) {
     folder = RunFolder(path: path)
+    isImported = !folder.isOwn
+    hasBegun = !isImported
   }
 
   /// What is wrong with the run's own log, for people; `nil` if nothing is.
-  var damage: String? { files.lazy.filter { $0.training == nil }.compactMap(\.damage).first }
+  var damage: String? {
+    files.lazy.filter { isImported || $0.training == nil }.compactMap(\.damage).first
+  }
 
   /// What was logged since the last call, by time; a damaged log is told of in a message, once.
   ///
@@ -44,24 +56,45 @@ public struct LogFollower: Sendable {
     for (index, size) in zip(files.indices, sizes) {
       if files[index].training != nil && !history() { break }
       let (training, wasDamaged) = (files[index].training, files[index].damage != nil)
-      var latest = newest
+      var (latest, hasBegun) = (newest, hasBegun)
       try files[index].read(upTo: size) { record in
+        if !hasBegun { body(nil, Record(time: record.time, event: .training(.imported))) }
+        hasBegun = true
         latest = max(latest, record.time)
         body(training, record)
       }
-      newest = latest
+      (newest, self.hasBegun) = (latest, hasBegun)
+      if isImported { tellTags(of: files[index], body) }
       guard let damage = files[index].damage, !wasDamaged else { continue }
-      body(training, Record(time: newest, event: .message(damage)))
+      let event = isImported ? Event.state(.logged, reason: damage) : .message(damage)
+      body(isImported ? nil : training, Record(time: newest, event: event))
     }
   }
 
+  /// Tells of tags that are new with what was read of a file.
+  private mutating func tellTags(
+    of file: LogFile, _ body: (_ training: String?, _ record: Record) -> Void
+  ) {
+    guard file.tags.contains(where: { !tags.contains($0) }) else { return }
+    tags.formUnion(file.tags)
+    body(nil, Record(time: newest, event: .metrics(Metric.logged(tags: tags))))
+  }
+
   private mutating func discover() {
+    if isImported { return discoverImported() }
     for training in [nil] + folder.trainingNames().map(Optional.some) {
       for path in folder.logs(of: training) where known.insert(path).inserted {
         let file = LogFile(path: path, training: training)
         let place = training == nil ? files.firstIndex { $0.training != nil } : nil
         files.insert(file, at: place ?? files.endIndex)
       }
+    }
+  }
+
+  private mutating func discoverImported() {
+    for path in folder.logs(of: nil) where known.insert(path).inserted {
+      let training = TrainingSummary.imported.name
+      files.append(LogFile(path: path, training: training, isImported: true))
     }
   }
 }

@@ -9,9 +9,7 @@ struct ScalarRecord {
   /// The numbers of the record read last.
   private(set) var values: [(tag: String, value: Float)] = []
 
-  /// The tags seen so far: each is made a string once.
-  private var tags: [(bytes: [UInt8], text: String)] = []
-  private var next = 0
+  private var tags = TagTable()
 
   /// Reads a record.
   ///
@@ -44,21 +42,8 @@ struct ScalarRecord {
     guard case (1, .bytes(let tag))? = value.next(),
       case (2, .fixed32(let bits))? = value.next(), value.isAtEnd
     else { return false }
-    values.append((text(of: tag), Float(bitPattern: bits)))
+    let text = tags.place(of: tag).map { tags.texts[$0] } ?? String(decoding: tag, as: UTF8.self)
+    values.append((text, Float(bitPattern: bits)))
     return true
-  }
-
-  /// The string of a tag; tags come round in the same order at each step.
-  private mutating func text(of bytes: UnsafeRawBufferPointer) -> String {
-    for _ in tags.indices {
-      if next >= tags.count { next = 0 }
-      defer { next += 1 }
-      if tags[next].bytes.elementsEqual(bytes) { return tags[next].text }
-    }
-    let text = String(decoding: bytes, as: UTF8.self)
-    guard tags.count < 1000 else { return text }
-    tags.append((Array(bytes), text))
-    next = tags.count
-    return text
   }
 }

@@ -77,7 +77,7 @@ extension Comparison.Side {
   /// Its metrics on the test split.
   var metrics: [MetricStatistic] {
     switch self {
-    case .run(let run): MetricStatistic.all(of: [run.result?.metrics ?? []])
+    case .run(let run): MetricStatistic.all(of: [run.measurements])
     case .replicates(let replicates): replicates.metrics ?? []
     }
   }

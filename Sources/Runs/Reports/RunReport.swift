@@ -57,7 +57,7 @@ public struct RunReport: Encodable, Hashable, Sendable {
     parameters = run.result?.parameters
     multiplyAdds = run.result?.multiplyAdds
     latencyMilliseconds = run.result?.latencyMilliseconds
-    metrics = run.result?.metrics ?? []
+    metrics = run.measurements
     self.replicates = replicates
     selectionRule = run.result?.selectionRule
     checkpoint = run.result.map {
@@ -68,6 +68,9 @@ public struct RunReport: Encodable, Hashable, Sendable {
     case .missing(let reason): deltaMReason = reason
     }
   }
+
+  /// Whether it is of another program's log.
+  public var isImported: Bool { method == Experiment.importedMethod }
 
   private enum CodingKeys: String, CodingKey {
     case run, state, reason, method, seed, steps, seconds
@@ -137,6 +140,10 @@ public enum Delta: Hashable, Sendable {
   ///   - run: the run.
   ///   - runs: the runs to look for the baseline in, each with the file name of its experiment.
   public init(of run: Run, among runs: [Run]) {
+    guard !run.isImported else {
+      self = .missing("another program's log names no baseline")
+      return
+    }
     guard let baseline = run.experiment.baseline else {
       self = .missing("the experiment names no baseline")
       return
@@ -159,12 +166,13 @@ public enum Delta: Hashable, Sendable {
 }
 
 extension Run {
-  /// The session's name: the part of the identifier before the slash.
-  public var session: String { String(id.split(separator: "/").first ?? "") }
+  /// The session's name: the part of the identifier before the last slash; "." where there is none.
+  public var session: String { id.lastIndex(of: "/").map { String(id[..<$0]) } ?? "." }
 
   /// The name of the experiment's file, without its ending and the run's number.
   public var experimentFile: String {
     let folder = id.split(separator: "/").last ?? ""
+    if isImported { return String(folder) }
     return folder.lastIndex(of: "-").map { String(folder[..<$0]) } ?? String(folder)
   }
 

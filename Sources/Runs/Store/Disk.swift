@@ -196,7 +196,33 @@ extension Disk {
       }
       if name != "." && name != ".." { names.append(name) }
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return names.sortedByBytes
+  }
+
+  /// The names of the folders and of the files in a folder, sorted by their bytes, without hidden
+  /// ones; links count as what they lead to.
+  static func children(of folder: String) -> (folders: [String], files: [String]) {
+    var (folders, files): ([String], [String]) = ([], [])
+    guard let stream = opendir(folder) else { return (folders, files) }
+    defer { closedir(stream) }
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      guard !name.hasPrefix(".") else { continue }
+      let type = Int(entry.pointee.d_type)
+      let isLink = type != Int(DT_DIR) && type != Int(DT_REG)
+      let isDirectory = isLink ? isFolder("\(folder)/\(name)") : type == Int(DT_DIR)
+      if isDirectory { folders.append(name) } else { files.append(name) }
+    }
+    return (folders.sortedByBytes, files.sortedByBytes)
+  }
+
+  /// What tells a file or folder from every other, whatever its paths; `nil` where there is none.
+  static func identity(of path: String) -> [UInt64]? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return [UInt64(status.st_dev), UInt64(status.st_ino)]
   }
 
   /// The folder that a path is in.
@@ -210,5 +236,11 @@ extension String {
   /// The part of a path after its last slash.
   var lastComponent: String {
     lastIndex(of: "/").map { String(self[index(after: $0)...]) } ?? self
+  }
+}
+
+extension [String] {
+  fileprivate var sortedByBytes: [String] {
+    sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 }

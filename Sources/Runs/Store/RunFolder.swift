@@ -10,6 +10,9 @@ struct RunFolder: Hashable, Sendable {
   var request: String { path + "/request" }
   var trainings: String { path + "/trainings" }
 
+  /// Whether Ramify made the folder; else its event files are another program's.
+  var isOwn: Bool { Disk.size(of: experiment) != nil || Disk.size(of: provenance) != nil }
+
   /// The folder of a training's log, or of the run's own.
   func log(of training: String?) -> String {
     guard let training else { return path }

@@ -12,21 +12,37 @@ public struct RunStore: Hashable, Sendable {
 
   /// Every experiment file of every session, by session and name.
   public func experiments() -> [StoredExperiment] {
-    sessions().flatMap { session in
-      Disk.names(in: "\(folder)/\(session)").compactMap { name in
+    sessions().flatMap { session -> [StoredExperiment] in
+      let names = Disk.names(in: "\(folder)/\(session)")
+      // Other programs keep settings of their own beside their logs.
+      if names.contains(where: { $0.contains("tfevents") }) { return [] }
+      return names.compactMap { name in
         StoredExperiment(session: session, folder: "\(folder)/\(session)", fileName: name)
       }
     }
   }
 
-  /// Every run of every session, readable or not, by session, name and number.
+  /// Every run of every session, readable or not, by session, name and number; then the folders of
+  /// other programs' logs, wherever they lie.
   public func runs() -> [StoredRun] {
-    sessions().flatMap { session in
+    let logs = LogFolders.all(in: folder)
+    let imported = Set(logs)
+    let own = sessions().flatMap { session in
       let runs = "\(folder)/\(session)/runs"
-      return Disk.names(in: runs).filter { !$0.hasPrefix(".") }.map { name in
+      return Disk.names(in: runs).filter { name in
+        let path = "\(session)/runs/\(name)"
+        return !name.hasPrefix(".") && !imported.contains(path)
+          && (RunFolder(path: "\(runs)/\(name)").isOwn
+            || !logs.contains { $0.hasPrefix(path + "/") })
+      }.map { name in
         StoredRun(id: "\(session)/\(name)", path: "\(runs)/\(name)")
       }.sorted(by: StoredRun.isBefore)
     }
+    let taken = Set(own.map(\.id))
+    return own
+      + logs.filter { !taken.contains($0) }.map {
+        StoredRun(id: $0, path: $0 == "." ? folder : "\(folder)/\($0)", isImported: true)
+      }.sorted(by: StoredRun.isBefore)
   }
 
   private func sessions() -> [String] {
@@ -41,6 +57,15 @@ public struct RunStore: Hashable, Sendable {
   /// - Returns: the run; one whose process is gone is interrupted.
   /// - Throws: `StoreError` when the folder is no run's or cannot be read.
   public func read(_ id: String, history: Bool = true) throws -> Run {
+    try follow(id, history: history).run
+  }
+
+  /// A run as its logs tell it, and what tells what is logged from then on.
+  ///
+  /// - Throws: `StoreError` when the folder is no run's or cannot be read.
+  public func follow(
+    _ id: String, history: Bool = true
+  ) throws -> (run: Run, follower: LogFollower) {
     let folder = try self.folder(of: id)
     // Asked before reading: a run that ends in between has then logged how.
     let isLive = RunLock.isHeld(folder.lock)
@@ -48,7 +73,7 @@ public struct RunStore: Hashable, Sendable {
     var follower = LogFollower(path: folder.path)
     try follower.forEach(history: { history || run.result == nil }) { run.apply($1) }
     if !isLive { run.markInterrupted(damage: follower.damage) }
-    return run
+    return (run, follower)
   }
 
   /// Every run, and the folders that cannot be read; none of these hides another.
@@ -82,6 +107,7 @@ public struct RunStore: Hashable, Sendable {
 
   /// The path of a run's folder, whether there is one or not.
   public func path(of id: String) -> String {
+    if let imported = importedFolder(of: id) { return imported.path }
     let session = id.prefix { $0 != "/" }
     return "\(folder)/\(session)/runs\(id.dropFirst(session.count))"
   }
@@ -112,6 +138,7 @@ public struct RunStore: Hashable, Sendable {
 
   /// The folder of a run.
   func folder(of id: String) throws -> RunFolder {
+    if let imported = importedFolder(of: id) { return imported }
     let parts = id.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") }) else {
       throw StoreError(path: id, problem: "is no run; a run is named SESSION/RUN")
@@ -124,7 +151,21 @@ public struct RunStore: Hashable, Sendable {
     return RunFolder(path: path)
   }
 
+  /// The folder of another program's log; `nil` where there is none of that name.
+  private func importedFolder(of id: String) -> RunFolder? {
+    let parts = id.split(separator: "/", omittingEmptySubsequences: false)
+    guard id == "." || parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") }) else { return nil }
+    if parts.count == 2, Disk.isFolder("\(folder)/\(parts[0])/runs/\(parts[1])") { return nil }
+    let place = RunFolder(path: id == "." ? folder : "\(folder)/\(id)")
+    return place.isOwn || place.logs(of: nil).isEmpty ? nil : place
+  }
+
   func experiment(in folder: RunFolder) throws -> Experiment {
+    if !folder.isOwn, let log = folder.logs(of: nil).first {
+      return .imported(
+        name: Disk.parent(of: log).lastComponent,
+        hyperparameters: Hyperparameters.read(folder.logs(of: nil)))
+    }
     guard Disk.size(of: folder.experiment) != nil else {
       throw StoreError(path: folder.path, problem: "has no experiment.yaml, so it is no run")
     }
@@ -175,6 +216,9 @@ public struct StoredRun: Hashable, Sendable {
 
   /// Where it is.
   public let path: String
+
+  /// Whether it is another program's log.
+  public var isImported = false
 
   /// By name and then by number, so that run 10 comes after run 9.
   static func isBefore(_ one: StoredRun, _ other: StoredRun) -> Bool {
