@@ -15,7 +15,7 @@ import sys
 
 try:
     from safetensors.numpy import load_file, save
-    from tensorboard.backend.event_processing.plugin_event_accumulator import EventAccumulator
+    from tensorboard.backend.event_processing import event_accumulator, plugin_event_accumulator
 except ImportError as missing:
     print(f"skipped: {missing}; pip install tensorboard safetensors numpy")
     sys.exit(0)
@@ -23,17 +23,29 @@ except ImportError as missing:
 
 def read(folder):
     """The scalars and texts that TensorBoard finds in a folder."""
-    accumulator = EventAccumulator(str(folder), size_guidance={"scalars": 0, "tensors": 0})
+    everything = {"scalars": 0, "tensors": 0}
+    accumulator = plugin_event_accumulator.EventAccumulator(str(folder), everything)
     accumulator.Reload()
     tags = accumulator.Tags()
     scalars, texts = {}, {}
     for tag in tags["tensors"]:
         events = accumulator.Tensors(tag)
+        if tag.startswith("_hparams_/"):
+            continue
         if tag.startswith("ramify/"):
             texts[tag] = [json.loads(event.tensor_proto.string_val[0]) for event in events]
         else:
             scalars[tag] = [(event.step, event.tensor_proto.float_val[0]) for event in events]
+    assert scalars == read_simply(folder, everything), f"{folder}: the accumulators disagree"
     return scalars, texts
+
+
+def read_simply(folder, everything):
+    """The scalars that TensorBoard's first accumulator finds, which knows no plugins."""
+    accumulator = event_accumulator.EventAccumulator(str(folder), everything)
+    accumulator.Reload()
+    tags = accumulator.Tags()["scalars"]
+    return {tag: [(each.step, each.value) for each in accumulator.Scalars(tag)] for tag in tags}
 
 
 def check_log(folder):

@@ -23,10 +23,11 @@ struct PeerTests {
       for step in 101...150 { try second.append([.loss(step), .loss(step, tag: "x")], at: 5) }
       try second.saveTensors(checkpoint.weights, metadata: ["a": "b"], as: "x.safetensors")
       second.close()
-      let output = try check(store.folder)
+      let output = try run("check_store.py", store.folder)
       // One text of each kind, the long message, and the one about the torn tail.
       let texts = Event.samples.count { !$0.isOfTraining } + 2
-      #expect(output == "2 logs: 300 numbers, \(texts) texts; 3 safetensors files: 5 tensors\n")
+      // The result's metric is a number beside its text.
+      #expect(output == "2 logs: 301 numbers, \(texts) texts; 3 safetensors files: 5 tensors\n")
     }
   }
 
@@ -43,9 +44,64 @@ struct PeerTests {
     try Data(contentsOf: log).dropLast(9).write(to: log)
   }
 
-  private func check(_ sessions: String) throws -> String {
+  @Test(
+    "TensorBoard's table has each setting and test metric, seeds as one row, and how runs ended",
+    .enabled(if: python != nil, "RAMIFY_PEER_PYTHON names no Python with the PyPI packages"))
+  func hyperparameters() throws {
+    try withTemporaryFolder { folder in
+      let store = RunStore(folder: folder)
+      for (seed, value) in [(1, 0.25), (2, 0.75)] {
+        try finish(seed: seed, file: "a", value: value, in: store)
+      }
+      var wide = Experiment.sample
+      wide.backbone.width = 32
+      wide.options = ["search": .text("beam"), "warm": .flag(true)]
+      let writer = try store.create(wide, session: "s", file: "a", provenance: [:])
+      try writer.append(.state(.failed, reason: "x"), at: 5)
+      writer.close()
+      let lines = try run("check_hparams.py", folder).split(separator: "\n")
+      let tables = try lines.map {
+        try JSONDecoder().decode(HyperparameterTable.self, from: Data($0.utf8))
+      }
+      #expect(tables.map(\.loader).contains("python"))
+      for table in tables { expect(table) }
+    }
+  }
+
+  private func expect(_ table: HyperparameterTable) {
+    let keys = ["backbone.width", "data.source", "method", "options.search", "training.steps"]
+    #expect(Set(keys).isSubset(of: table.columns))
+    #expect(!table.columns.contains("seed"))
+    #expect(table.metrics.contains(":test/depth/absolute error"))
+    #expect(table.metrics.contains("trainings/depth:loss/total"))
+    #expect(table.groups.count == 2)
+    let seeds = table.groups.first { $0.statuses.count == 2 }
+    #expect(seeds?.name.hasPrefix("s/a ") ?? false)
+    #expect(seeds?.statuses == ["STATUS_SUCCESS", "STATUS_SUCCESS"])
+    #expect(seeds?.metrics == ["test/depth/absolute error": 0.5])
+    #expect(seeds?.hparams["backbone.width"] == .number(16))
+    #expect(seeds?.seconds == [3, 3])
+    let other = table.groups.first { $0.statuses.count == 1 }
+    #expect(other?.statuses == ["STATUS_FAILURE"])
+    #expect(other?.hparams["options.search"] == .text("beam"))
+    #expect(other?.hparams["options.warm"] == .flag(true))
+  }
+
+  private func finish(seed: Int, file: String, value: Double, in store: RunStore) throws {
+    var experiment = Experiment.sample
+    experiment.seed = seed
+    let writer = try store.create(experiment, session: "s", file: file, provenance: [:])
+    try writer.append([.state(.running, reason: nil), .training(.depth)], at: 1)
+    try writer.append(.loss(1, tag: "loss/total"), at: 2)
+    try writer.append(.result(.sample(value: value)), at: 3)
+    try writer.append(.state(.finished, reason: nil), at: 4)
+    writer.close()
+  }
+
+  /// Runs a script of the peers on a folder of sessions.
+  private func run(_ name: String, _ sessions: String) throws -> String {
     let script = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../Peers/check_store.py").path
+      .appending(path: "../Peers/\(name)").path
     let process = Process()
     let output = Pipe()
     process.executableURL = URL(filePath: try #require(python))
@@ -67,5 +123,21 @@ extension Event {
       .message:
       false
     }
+  }
+}
+
+/// TensorBoard's table as `check_hparams.py` prints it.
+private struct HyperparameterTable: Decodable {
+  let loader: String
+  let columns: Set<String>
+  let metrics: Set<String>
+  let groups: [Group]
+
+  struct Group: Decodable {
+    let name: String
+    let hparams: [String: OptionValue]
+    let statuses: [String]
+    let seconds: [Double]
+    let metrics: [String: Double]
   }
 }

@@ -34,6 +34,14 @@ enum EventRecord {
     return try event.serializedBytes()
   }
 
+  /// A run's metrics on the test split, as numbers beside their text.
+  static func tested(_ result: RunResult, time: Double) throws -> [UInt8] {
+    let values = result.metrics.map { metric in
+      (tag: "\(metric.split)/\(metric.task)/\(metric.metric)", value: Float(metric.value))
+    }
+    return try scalars(values, step: result.steps, time: time)
+  }
+
   /// The start of a log from a step on, at which TensorBoard forgets what it read of that step and
   /// later ones; but of the first start that it sees it takes no notice.
   static func start(atStep step: Int, time: Double) throws -> [UInt8] {

@@ -11,11 +11,9 @@ struct LogOutput: Sendable {
   init(folder: String, time: Double) throws {
     try Disk.makeFolder(folder)
     let others = Disk.names(in: folder).compactMap(LogOutput.time)
-    let second = max(Int(max(0, min(time, 9_999_999_999))), (others.max() ?? -1) + 1)
-    let digits = String(second)
-    let padding = String(repeating: "0", count: max(0, 10 - digits.count))
+    let second = Self.second(after: others, time: time)
     let host = ProcessInfo.processInfo.hostName.replacing("/", with: "-")
-    path = "\(folder)/events.out.tfevents.\(padding)\(digits).\(host).\(getpid()).\(others.count)"
+    path = "\(folder)/events.out.tfevents.\(second).\(host).\(getpid()).\(others.count)"
     file = try Disk.openForAppending(path)
     var bytes: [UInt8] = []
     RecordFrame.append(try EventRecord.version(time: time), to: &bytes)
@@ -24,6 +22,13 @@ struct LogOutput: Sendable {
     }
     try append(bytes)
     try Disk.syncFolder(folder)
+  }
+
+  /// The seconds for the name of a file that sorts after others, in ten digits.
+  private static func second(after others: [Int], time: Double) -> String {
+    let second = max(Int(max(0, min(time, 9_999_999_999))), (others.max() ?? -1) + 1)
+    let digits = String(second)
+    return String(repeating: "0", count: max(0, 10 - digits.count)) + digits
   }
 
   /// The seconds in an event file's name.
@@ -59,4 +64,26 @@ struct LogOutput: Sendable {
 
   /// Closes the file.
   func end() { close(file) }
+}
+
+extension LogOutput {
+  /// Writes how a run ended into a file of its own: a run that goes on takes it back, for
+  /// TensorBoard believes the first word of it that it reads.
+  static func writeEnd(_ status: Hyperparameters.Status, in folder: String, time: Double) throws {
+    try takeBackEnd(in: folder)
+    let second = Self.second(after: Disk.names(in: folder).compactMap(Self.time), time: time)
+    var bytes: [UInt8] = []
+    RecordFrame.append(try EventRecord.version(time: time), to: &bytes)
+    RecordFrame.append(Hyperparameters.end(status, time: time), to: &bytes)
+    try Disk.replace("\(folder)/events.out.tfevents.\(second)\(endSuffix)", bytes)
+  }
+
+  /// Removes what was said of a run's end.
+  static func takeBackEnd(in folder: String) throws {
+    for name in Disk.names(in: folder) where name.hasSuffix(endSuffix) {
+      try Disk.remove("\(folder)/\(name)")
+    }
+  }
+
+  private static var endSuffix: String { ".end" }
 }

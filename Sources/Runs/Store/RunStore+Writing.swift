@@ -67,8 +67,12 @@ extension RunStore {
     _ id: String, observer: RunWriter.Observer? = nil
   ) throws -> RunWriter {
     let folder = try self.folder(of: id)
+    guard folder.isOwn else {
+      throw StoreError(path: folder.path, problem: "is another program's log; only it goes on")
+    }
     let lock = try RunLock(path: folder.lock)
     unlink(folder.request)
+    try LogOutput.takeBackEnd(in: folder.path)
     return try RunWriter(
       id: id, folder: folder, lock: lock, experiment: try experiment(in: folder),
       observer: observer)

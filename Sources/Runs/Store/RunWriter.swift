@@ -85,7 +85,9 @@ public final class RunWriter: Sendable {
   }
 
   private func log(_ events: [Event], training: String?, in state: inout State) throws {
-    let bytes = try events.framed(time: state.time, number: state.texts)
+    let isFirst = training == nil && state.texts == 0
+    let start = isFirst ? hyperparameters(of: state.run, time: state.time) : []
+    let bytes = try start + events.framed(time: state.time, number: state.texts)
     if state.logs[training] == nil {
       let folder = folder.log(of: training)
       state.logs[training] = try LogOutput(folder: folder, time: state.time)
@@ -99,6 +101,26 @@ public final class RunWriter: Sendable {
       if case .result(let result) = event {
         try Disk.replace(folder.result, Array(try JSON.pretty(result).utf8))
       }
+      if case .state(let ended, _) = event { tellEnd(ended, time: state.time) }
+    }
+  }
+
+  /// The record of the settings that TensorBoard's table shows.
+  private func hyperparameters(of run: Run, time: Double) -> [UInt8] {
+    var bytes: [UInt8] = []
+    let record = Hyperparameters.start(
+      run.experiment.hyperparameters, group: run.replicateGroup, time: time)
+    RecordFrame.append(record, to: &bytes)
+    return bytes
+  }
+
+  /// Tells TensorBoard's table how the run ended; the run's own log knows it already, so that a
+  /// full disk costs the table's word alone.
+  private func tellEnd(_ state: RunState, time: Double) {
+    switch state {
+    case .finished: try? LogOutput.writeEnd(.success, in: folder.path, time: time)
+    case .failed: try? LogOutput.writeEnd(.failure, in: folder.path, time: time)
+    case .queued, .running, .paused, .stopped, .interrupted, .logged: break
     }
   }
 
@@ -177,6 +199,9 @@ extension [Event] {
       default:
         let record = try EventRecord.text(event, number: number + index, time: time)
         RecordFrame.append(record, to: &bytes)
+        if case .result(let result) = event {
+          RecordFrame.append(try EventRecord.tested(result, time: time), to: &bytes)
+        }
       }
     }
     return bytes
