@@ -30,6 +30,8 @@ const char *terminal_codeset(void) {
   return nl_langinfo(CODESET);
 }
 
+const char *terminal_library(void) { return curses_version(); }
+
 int terminal_colors(const char *term) {
   int status = 0;
   if (setupterm(term, 1, &status) != OK) return -1;

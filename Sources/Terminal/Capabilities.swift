@@ -66,6 +66,9 @@ public struct Capabilities: Hashable, Sendable {
       environment: environment, codeset: String(cString: terminal_codeset()), colors: Int(colors))
   }
 
+  /// The library that drives the terminal and its version, such as "ncurses 6.4.20221231".
+  public static var libraryVersion: String { String(cString: terminal_library()) }
+
   /// The glyphs to draw with.
   public var glyphs: Glyphs { hasUnicode ? .unicode : .ascii }
 }

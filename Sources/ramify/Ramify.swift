@@ -12,6 +12,7 @@ struct Ramify: ParsableCommand {
       DashboardCommand.self, RunCommand.self, ResumeCommand.self, ListCommand.self,
       ShowCommand.self, LogCommand.self, CompareCommand.self, AffinityCommand.self,
       TreeCommand.self, GroupCommand.self, DataCommand.self, ExportCommand.self,
+      InfoCommand.self,
     ],
     defaultSubcommand: DashboardCommand.self)
 

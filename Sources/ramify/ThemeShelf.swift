@@ -1,25 +1,13 @@
-import Foundation
 import Terminal
 
 /// The themes at hand: the files of the first `Themes` folder that is found, and the built-in one.
 struct ThemeShelf: Sendable {
-  private let folder: String?
+  /// The folder of the themes; `nil` where none was found.
+  let folder: String?
 
-  /// Looks in the working folder, beside the program and above it, and under the XDG data folders.
+  /// Looks for the folder of the themes.
   init() {
-    let environment = ProcessInfo.processInfo.environment
-    let program = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-    let above = sequence(first: program.deletingLastPathComponent()) {
-      $0.deletingLastPathComponent()
-    }
-    let data =
-      [environment["XDG_DATA_HOME"] ?? NSHomeDirectory() + "/.local/share"]
-      + (environment["XDG_DATA_DIRS"] ?? "/usr/local/share:/usr/share").split(separator: ":")
-      .map(String.init)
-    let places =
-      ["Themes"] + above.prefix(5).map { $0.appending(path: "Themes").path }
-      + data.map { "\($0)/ramify/Themes" }
-    folder = places.first { !Theme.names(in: $0).isEmpty }
+    folder = Places.current.themes { !Theme.names(in: $0).isEmpty }
   }
 
   /// The names of all themes.

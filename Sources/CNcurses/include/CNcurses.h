@@ -9,6 +9,9 @@ int terminal_width(uint32_t scalar);
 /// Takes the character set from the environment and names it, such as "UTF-8".
 const char *terminal_codeset(void);
 
+/// The terminal library and its version, such as "ncurses 6.4.20221231".
+const char *terminal_library(void);
+
 /// How many colours a terminal's description names; -1 when there is no description of it.
 int terminal_colors(const char *term);
 

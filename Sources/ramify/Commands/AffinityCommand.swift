@@ -12,7 +12,7 @@ struct AffinityCommand: ParsableCommand {
       <task>/<location>.npy of shape [samples, ...]; sample k is the same image for every task.
       """)
 
-  @Argument(help: "The folder of features.")
+  @Argument(help: "The folder of features.", completion: .directory)
   var folder: String
 
   @Option(help: "Take only the first samples.")

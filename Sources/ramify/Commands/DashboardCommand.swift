@@ -8,13 +8,17 @@ struct DashboardCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dashboard", abstract: "Browse, train and compare on the screen (the default).")
 
-  @Option(name: .long, help: "The colours: a file of Themes/ without its ending.")
+  @Option(
+    name: .long, help: "The colours: a file of Themes/ without its ending.",
+    completion: Completions.themes)
   var theme: String?
 
   @Flag(name: .long, help: "Draw with ASCII only.")
   var ascii = false
 
-  @Option(name: .long, help: "How many colours: auto, never, 8, 16 or 256.")
+  @Option(
+    name: .long, help: "How many colours: auto, never, 8, 16 or 256.",
+    completion: .list(["auto"] + ColorDepth.allCases.map(\.rawValue)))
   var color = "auto"
 
   @Flag(inversion: .prefixedNo, help: "Take clicks and the wheel; the terminal selects with Shift.")
@@ -63,9 +67,7 @@ struct DashboardCommand: ParsableCommand {
 enum Diagnostics {
   /// A file under the user's state folder, made if need be; see the XDG base directories.
   static var path: String? {
-    let environment = ProcessInfo.processInfo.environment
-    let state = environment["XDG_STATE_HOME"] ?? NSHomeDirectory() + "/.local/state"
-    let folder = "\(state)/ramify"
+    let folder = Places.current.state
     do {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true)

@@ -16,7 +16,7 @@ struct GroupCommand: ParsableCommand {
     case measured, hoa
   }
 
-  @Argument(help: "The table of losses.")
+  @Argument(help: "The table of losses.", completion: .file(extensions: ["csv"]))
   var losses: String
 
   @Option(help: "The most that the networks may cost together.")
@@ -30,7 +30,8 @@ struct GroupCommand: ParsableCommand {
   var estimate = Estimate.measured
 
   @Option(
-    help: ArgumentHelp("A table of the same networks to report on.", valueName: "test.csv"))
+    help: ArgumentHelp("A table of the same networks to report on.", valueName: "test.csv"),
+    completion: .file(extensions: ["csv"]))
   var report: String?
 
   @Flag(help: "Print JSON.")

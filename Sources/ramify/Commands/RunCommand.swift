@@ -14,7 +14,7 @@ struct RunCommand: ParsableCommand {
       130; `ramify resume` goes on from there.
       """)
 
-  @Argument(help: "The experiment's YAML file.")
+  @Argument(help: "The experiment's YAML file.", completion: Completions.experiments)
   var experiment: String
 
   @Option(
@@ -62,7 +62,8 @@ struct ResumeCommand: ParsableCommand {
     commandName: "resume", abstract: "Go on with a run that was stopped or interrupted.")
 
   @Argument(
-    help: ArgumentHelp("The run, such as quickstart/affinity-tree-1.", valueName: "run"))
+    help: ArgumentHelp("The run, such as quickstart/affinity-tree-1.", valueName: "run"),
+    completion: Completions.resumable)
   var name: String
 
   @Flag(help: "Print the result as JSON.")

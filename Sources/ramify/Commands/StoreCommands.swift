@@ -31,7 +31,7 @@ struct ShowCommand: ParsableCommand {
     help: """
       A run, such as quickstart/affinity-tree-1; an experiment, such as quickstart/affinity-tree, \
       for all its finished runs; or the name of a method or a kind of backbone.
-      """)
+      """, completion: Completions.subjects)
   var subject: String
 
   @Flag(help: "Print JSON.")
@@ -61,7 +61,8 @@ struct LogCommand: ParsableCommand {
     commandName: "log", abstract: "Print a run's events as JSON lines, oldest first.")
 
   @Argument(
-    help: ArgumentHelp("The run, such as quickstart/affinity-tree-1.", valueName: "run"))
+    help: ArgumentHelp("The run, such as quickstart/affinity-tree-1.", valueName: "run"),
+    completion: Completions.runs)
   var name: String
 
   @OptionGroup var options: StoreOptions
@@ -82,7 +83,7 @@ struct CompareCommand: ParsableCommand {
       mean, standard deviation and count.
       """)
 
-  @Argument(help: "Two runs or experiments, or more.")
+  @Argument(help: "Two runs or experiments, or more.", completion: Completions.sides)
   var runs: [String]
 
   @Flag(help: "Print JSON.")

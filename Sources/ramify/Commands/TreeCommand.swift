@@ -16,7 +16,7 @@ struct TreeCommand: ParsableCommand {
     case exact, beam
   }
 
-  @Argument(help: "The file of affinities.")
+  @Argument(help: "The file of affinities.", completion: .file(extensions: ["json"]))
   var affinity: String
 
   @Option(
