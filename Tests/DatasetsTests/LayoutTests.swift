@@ -167,11 +167,12 @@ struct LayoutTests {
       #expect(batch.targets["Attribute_\(number)"] == .values(answers))
     }
     let decoded = try NumpyArray(
-      contentsOf: WrittenDatasets.folder.get() + "/\(name)/decoded/7.npy")
-    let differences = decoded.floats.indices.map { index in
+      contentsOf: WrittenDatasets.folder.get() + "/\(name)/decoded/7.npy"
+    ).floats
+    let differences = decoded.indices.map { index in
       let (pixel, channel) = (index / 3, index % 3)
       let stored = (batch.inputs[channel * 218 * 178 + pixel] + 2) * 255 / 4
-      return abs(stored - decoded.floats[index])
+      return abs(stored - decoded[index])
     }
     #expect(try #require(differences.max()) < 1e-3)
     #expect(try WrittenDatasets.open(name, size: nil).inputShape == [3, 64, 64])
