@@ -21,11 +21,13 @@ import Testing
       experiment.training.steps = 4
       experiment.training.validateEvery = 4
       if name == "task-grouping" { experiment.budget = 2 }
+      // The heads that ResNet-50 has for pixels are larger than its blocks here.
+      if name.hasSuffix("-tree") && name != "gumbel-tree" { experiment.budget = 0.9 }
       let run = try TrainedRun(experiment)
       #expect(run.run.state == .finished, "\(name): \(run.run.reason ?? "")")
       let result = try #require(run.run.result, "\(name)")
       #expect(result.parameters > 0 && result.multiplyAdds > 0)
-      #expect(result.metrics.allSatisfy(\.value.isFinite))
+      #expect(result.metrics.allSatisfy { $0.value.isFinite })
       guard name == "affinity-tree" else { continue }
       let affinities = run.beliefs.compactMap { if case .affinity(let it) = $0 { it } else { nil } }
       #expect(affinities.last?.affinity.count == (kind == "vgg" ? 6 : 7))
