@@ -1,5 +1,5 @@
 /// What a run can be written as.
-public enum ExportFormat: String, CaseIterable, Sendable {
+package enum ExportFormat: String, CaseIterable, Sendable {
   /// Weights under PyTorch's names.
   case safetensors
 
@@ -19,7 +19,7 @@ public enum ExportFormat: String, CaseIterable, Sendable {
   case csv
 
   /// What file names end with.
-  public var fileEnding: String {
+  package var fileEnding: String {
     switch self {
     case .safetensors, .onnx, .svg, .dot, .csv: rawValue
     case .pytorch: "py"

@@ -16,7 +16,7 @@ struct ExportFixture {
     var random = RandomStream(seed: 7)
     let shape = [3] + design.inputShape
     let inputs = StoredTensor(
-      shape: shape, values: (0..<shape.reduce(1, *)).map { _ in random.normal() })
+      shape: shape, values: (0..<shape.reduce(1, *)).map { _ in 0.3 * random.normal() })
     let networks = try zip(architecture.trainings, architecture.served).map { training, served in
       let state = try training.architecture.freshState(design: design, generator: random)
       return try TrainedNetwork(
@@ -86,7 +86,44 @@ extension ExportFixture {
     "input", "x.y", "x y", "\"quoted\" \\ <b>&", "\u{1b}[2J\n", "{values}",
   ]
 
-  static let all = [tree, skipping, detour, grouping, whole, rows, hostile]
+  /// Plain blocks with pools, and linear layers behind them.
+  static let plain = ExportFixture(
+    name: "plain", kind: "vgg", blocks: [1, 1],
+    images: [.classOfImage(classes: 4), .binary, .value(unit: "")], skipped: [])
+
+  /// Plain blocks with dilation, which some tasks skip.
+  static let plainPixels = ExportFixture(
+    name: "plain-pixels", kind: "vgg", blocks: [2, 1, 1, 2], images: dense, skipped: [1])
+
+  /// Bottlenecks behind a wide stem, and pyramid heads.
+  static let bottleneck = ExportFixture(
+    name: "bottleneck", kind: "resnet50", blocks: [2, 1, 1, 1], images: dense, skipped: [1, 3])
+
+  static let all = [
+    tree, skipping, detour, grouping, whole, rows, hostile, plain, plainPixels, bottleneck,
+  ]
+
+  /// Tasks that part at the last depth, of which the second skips some depths.
+  private init(name: String, kind: String, blocks: [Int], images: [TaskKind], skipped: Set<Int>) {
+    var backbone = Backbone()
+    (backbone.kind, backbone.width, backbone.blocks) = (kind, 4, blocks)
+    let tasks = zip(["a", "b", "c"], images).map { TaskDescription(name: $0, kind: $1) }
+    do {
+      design = try NetworkDesign(backbone: backbone, tasks: tasks, inputShape: [3, 40, 36])
+    } catch {
+      preconditionFailure("\(error)")
+    }
+    self.name = name
+    let last = design.depths.count - 1
+    architecture = Architecture(
+      tasks: tasks.map(\.name), depths: design.depths,
+      blocks: tasks.indices.map { task in
+        (0...last).map { depth in
+          if task == 1 && skipped.contains(depth) { return nil }
+          return depth == last ? task : 0
+        }
+      })
+  }
 
   private static let dense: [TaskKind] = [
     .classesPerPixel(classes: 5), .valuePerPixel(unit: "m"), .directionPerPixel,
@@ -122,10 +159,14 @@ extension ExportFixture {
 }
 
 extension [String: StoredTensor] {
-  /// The tensors a little changed, so that no scale is 1 and no mean 0.
+  /// The tensors a little changed, so that no scale is 1 and no mean 0, and the outputs small, as
+  /// trained ones are.
   fileprivate func shaken(using random: inout RandomStream) -> [String: StoredTensor] {
     var shaken = self
     for name in keys.sorted() {
+      if name.hasSuffix("classifier.weight") {
+        shaken[name]?.values = self[name]?.values.map { 0.2 * $0 } ?? []
+      }
       guard let tensor = self[name], tensor.shape.count == 1 else { continue }
       shaken[name]?.values = tensor.values.map { $0 + 0.2 * random.uniform(0, 1) }
     }

@@ -103,8 +103,8 @@ import Testing
       ("grouping-1", ["--format", "onnx", "-o", "Sessions"], "Sessions: is there already"),
       ("grouping-1", ["--format", "svg", "-o", "none/x.svg"], "there is no folder none"),
       ("grouping-1", ["--format", "onnx", "-o", "taken.svg/x"], "there is no folder taken.svg"),
-      ("grouping-1", ["--format", "svg", "-o", "/proc/x.svg"], "/proc/"),
-      ("grouping-1", ["--format", "onnx", "-o", "/proc/x"], "/proc/"),
+      ("grouping-1", ["--format", "svg", "-o", "/proc/x.svg"], "/proc/x.svg: cannot be written: "),
+      ("grouping-1", ["--format", "onnx", "-o", "/proc/x"], "/proc/x: cannot be written: "),
       ("grouping-1", ["--format", "onnx", "-o", "some.onnx"], "name a folder"),
       ("grouping-1", ["--format", "pytorch", "-o", "net.py"], "net.report.json: is there already"),
     ] {

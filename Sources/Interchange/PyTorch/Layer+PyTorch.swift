@@ -12,9 +12,13 @@ extension Layer {
       ]
       let arguments = ["\(inputs)", "\(outputs)", "\(kernel)"] + others.compactMap(\.self)
       return "nn.Conv2d(\(arguments.joined(separator: ", ")))"
-    case .batchNorm(let channels): return "nn.BatchNorm2d(\(channels))"
+    case .batchNorm(let channels, let isLearned, let isOfRows):
+      let type = isOfRows ? "nn.BatchNorm1d" : "nn.BatchNorm2d"
+      return "\(type)(\(channels)\(isLearned ? "" : ", affine=False"))"
     case .linear(let inputs, let outputs): return "nn.Linear(\(inputs), \(outputs))"
-    case .relu, .tanh, .add, .globalAverage, .resize: return nil
+    case .relu, .tanh, .add, .concatenate, .maxPool, .flatten, .globalAverage, .averageImage,
+      .spread, .resize:
+      return nil
     }
   }
 
@@ -31,6 +35,12 @@ extension Layer {
     case .relu: return "F.relu(\(x))"
     case .tanh: return "torch.tanh(\(x))"
     case .add: return inputs.joined(separator: " + ")
+    case .concatenate: return "torch.cat((\(inputs.joined(separator: ", "))), 1)"
+    case .maxPool(let size, let stride, let padding):
+      return "F.max_pool2d(\(x), \(size), stride=\(stride), padding=\(padding))"
+    case .flatten: return "\(x).flatten(1)"
+    case .averageImage: return "\(x).mean((2, 3), keepdim=True)"
+    case .spread: return "\(x).expand(-1, -1, *\(inputs[1]).shape[2:])"
     case .globalAverage: return "\(x).mean((2, 3))"
     case .resize(let height, let width):
       return "F.interpolate(\(x), size=(\(height), \(width)), mode=\"bilinear\", "

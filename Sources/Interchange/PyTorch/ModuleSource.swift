@@ -172,7 +172,8 @@ struct NetworkSource {
       let groups = architecture.groups(at: depth).map { group in
         "{" + group.map { architecture.tasks[$0] }.joined(separator: ", ") + "}"
       }
-      return "    \(architecture.depths[depth]): \(groups.joined(separator: " "))".inDocstring
+      let named = groups.isEmpty ? "none" : groups.joined(separator: " ")
+      return "    \(architecture.depths[depth]): \(named)".inDocstring
     }
     return ["    \"\"\"The tasks that share a block at each depth:", ""] + depths + ["    \"\"\""]
   }

@@ -5,8 +5,9 @@ package enum Layer: Hashable, Sendable {
     inputs: Int, outputs: Int, kernel: Int, stride: Int = 1, dilation: Int = 1,
     hasBias: Bool = false)
 
-  /// Batch normalisation with running statistics; 1e-5 is added to variances.
-  case batchNorm(channels: Int)
+  /// Batch normalisation with running statistics, of images' channels or of rows; 1e-5 is added to
+  /// variances.
+  case batchNorm(channels: Int, isLearned: Bool = true, isOfRows: Bool = false)
 
   /// A linear map with a bias.
   case linear(inputs: Int, outputs: Int)
@@ -20,8 +21,23 @@ package enum Layer: Hashable, Sendable {
   /// The sum of two tensors of one shape.
   case add
 
+  /// Tensors side by side, by their channels.
+  case concatenate
+
+  /// The largest value of each window.
+  case maxPool(size: Int, stride: Int, padding: Int)
+
+  /// Each sample as one row.
+  case flatten
+
   /// The mean over pixels: `[batch, channels, height, width]` to `[batch, channels]`.
   case globalAverage
+
+  /// The mean over pixels as an image of one pixel.
+  case averageImage
+
+  /// An image of one pixel repeated over the size of a second image.
+  case spread
 
   /// Bilinear resampling to a size; pixels are areas, so centres lie at halves.
   case resize(height: Int, width: Int)
@@ -59,6 +75,13 @@ package struct LayerList: Hashable, Sendable {
   mutating func append(
     _ layer: Layer, to inputs: Int..., named name: String = "", property: String? = nil
   ) -> Int {
+    append(layer, to: inputs, named: name, property: property)
+  }
+
+  /// Appends a layer, as the other, to any number of values.
+  mutating func append(
+    _ layer: Layer, to inputs: [Int], named name: String = "", property: String? = nil
+  ) -> Int {
     steps.append(Step(layer: layer, name: name, property: property ?? name, inputs: inputs))
     return steps.count
   }
@@ -87,15 +110,16 @@ extension Layer {
     case .convolution(let inputs, let outputs, let kernel, _, _, let hasBias):
       [Entry("weight", [outputs, inputs, kernel, kernel])]
         + (hasBias ? [Entry("bias", [outputs])] : [])
-    case .batchNorm(let channels):
-      [
-        Entry("weight", [channels]), Entry("bias", [channels]),
+    case .batchNorm(let channels, let isLearned, _):
+      (isLearned ? [Entry("weight", [channels]), Entry("bias", [channels])] : []) + [
         Entry("running_mean", property: "runningMean", [channels]),
         Entry("running_var", property: "runningVariance", [channels]),
       ]
     case .linear(let inputs, let outputs):
       [Entry("weight", [outputs, inputs]), Entry("bias", [outputs])]
-    case .relu, .tanh, .add, .globalAverage, .resize: []
+    case .relu, .tanh, .add, .concatenate, .maxPool, .flatten, .globalAverage, .averageImage,
+      .spread, .resize:
+      []
     }
   }
 }

@@ -43,6 +43,10 @@ private struct PartWeights {
     return Buffer(tensor.values, shape: tensor.shape)
   }
 
+  func constant(_ value: Float, _ channels: Int) -> Parameter {
+    Parameter([Float](repeating: value, count: channels), shape: [channels], on: engine)
+  }
+
   private func tensor(_ layer: String, _ name: String) -> StoredTensor {
     guard let tensor = weights["\(prefix).\(layer).\(name)"] else {
       preconditionFailure("no tensor \(prefix).\(layer).\(name) among \(weights.keys.sorted())")
@@ -70,9 +74,10 @@ extension LayerList.Step {
       return convolve(
         x, own("weight"), bias: hasBias ? own("bias") : nil, stride: stride,
         padding: dilation * (kernel - 1) / 2, dilation: dilation)
-    case .batchNorm:
+    case .batchNorm(let channels, let isLearned, _):
       let state = NormalizationState(
-        weight: own("weight"), bias: own("bias"),
+        weight: isLearned ? own("weight") : weights.constant(1, channels),
+        bias: isLearned ? own("bias") : weights.constant(0, channels),
         runningMean: weights.buffer(name, "running_mean"),
         runningVariance: weights.buffer(name, "running_var"))
       return normalize(x, state, training: false)
@@ -80,7 +85,13 @@ extension LayerList.Step {
     case .relu: return relu(x)
     case .tanh: return tanh(x)
     case .add: return x + inputs[1]
+    case .concatenate: return concatenate(inputs)
+    case .maxPool(let size, let stride, let padding):
+      return maxPool(x, size: size, stride: stride, padding: padding)
+    case .flatten: return flatten(x)
     case .globalAverage: return globalAveragePool(x)
+    case .averageImage: return onePixelImages(globalAveragePool(x))
+    case .spread: return upsample(x, to: (inputs[1].shape[2], inputs[1].shape[3]))
     case .resize(let height, let width): return upsample(x, to: (height, width))
     }
   }

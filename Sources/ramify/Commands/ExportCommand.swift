@@ -67,7 +67,7 @@ struct ExportCommand: ParsableCommand {
   private func write(_ text: String) throws {
     guard output != "-" else { return try Standard.output.send(text) }
     let path = path ?? "\(fileName).\(format.fileEnding)"
-    try NewFiles.write([(path, Array(text.utf8))])
+    try writing(to: path) { try NewFiles.write([(path, Array(text.utf8))]) }
     try Standard.output.send("wrote \(Standard.oneLine(path))\n")
   }
 
@@ -81,12 +81,23 @@ struct ExportCommand: ParsableCommand {
       let name = String(path.lastPathComponent.dropLast(ending.count))
       export = try ModelExport(networks, as: format, naming: .model(name))
       let folder = path.dropLast(path.lastPathComponent.count)
-      try NewFiles.write(export.files.map { ("\(folder)\($0.name)", $0.bytes) })
+      let files = export.files.map { (path: "\(folder)\($0.name)", bytes: $0.bytes) }
+      try writing(to: path) { try NewFiles.write(files) }
     } else {
       export = try ModelExport(networks, as: format, naming: .folder)
-      try NewFiles.write(folder: path, export.files.map { ($0.name, $0.bytes) })
+      let files = export.files.map { (name: $0.name, bytes: $0.bytes) }
+      try writing(to: path) { try NewFiles.write(folder: path, files) }
     }
     try tell(export, at: path)
+  }
+
+  /// Writes, and names what was asked for where that fails, not the file on the way to it.
+  private func writing(to path: String, _ write: () throws -> Void) throws {
+    do {
+      try write()
+    } catch let error as StoreError {
+      throw InputError(file: path, problem: "cannot be written: \(error.problem)")
+    }
   }
 
   private func networks(of run: Run, in laboratory: Laboratory) throws -> TrainedNetworks {
