@@ -103,7 +103,7 @@ extension PixelGrid {
     return numbers[(pixel * channels)..<((pixel + 1) * channels)].reduce(0, +) / Float(channels)
   }
 
-  /// Unit vectors `[3, ...]`; NaN where the vector has hardly any length or the colour is white.
+  /// Unit vectors `[3, ...]`; NaN where the vector has no length or the colour is white.
   ///
   /// Colours stand for `(n + 1) / 2` of full brightness.
   fileprivate func directions(at pixels: [Int]) -> [Float] {
@@ -122,9 +122,6 @@ extension PixelGrid {
       vector = vector * (2 / white) - 1
     }
     let length = (vector * vector).sum().squareRoot()
-    return length > Self.shortestDirection && length.isFinite ? vector / length : nil
+    return length > 0 && length.isFinite ? vector / length : nil
   }
-
-  /// Grey of 127 or 128 stands for no direction and has a length of 0.007.
-  private static let shortestDirection: Float = 0.05
 }
