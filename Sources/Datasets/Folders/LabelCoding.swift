@@ -61,6 +61,7 @@ extension LabelCoding {
   /// The channels that a file may have.
   var channels: [Int] {
     switch self {
+    // A JPEG, which changes numbers, always has three.
     case .classes: [1]
     case .values: [1, 3]
     case .directions: [3]
@@ -69,8 +70,7 @@ extension LabelCoding {
 
   /// The targets at some pixels of a grid.
   ///
-  /// - Throws: `DatasetError` naming the file when a class is none of the allowed numbers, or a
-  ///   lossy format stores classes.
+  /// - Throws: `DatasetError` naming the file when a class is none of the allowed numbers.
   func target(_ grid: PixelGrid, at pixels: [Int], file: String) throws -> Target {
     switch self {
     case .classes(let coding): .labels(try coding.labels(grid, at: pixels, file: file))
@@ -82,10 +82,7 @@ extension LabelCoding {
 
 extension ClassCoding {
   fileprivate func labels(_ grid: PixelGrid, at pixels: [Int], file: String) throws -> [Int32] {
-    guard !grid.format.hasPrefix("JPEG") else {
-      throw DatasetError(file, "a JPEG changes numbers, so it cannot hold classes; allowed is PNG")
-    }
-    return try pixels.map { pixel in
+    try pixels.map { pixel in
       guard let label = label(grid.numbers[pixel]) else {
         let number = grid.numbers[pixel]
         let text = Int(exactly: number).map { "\($0)" } ?? "\(number)"
