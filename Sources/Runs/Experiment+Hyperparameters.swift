@@ -2,17 +2,26 @@ extension Experiment {
   /// The settings that make a difference to the result, but for the seed, by the keys of the
   /// experiment's file.
   var hyperparameters: [String: OptionValue] {
-    var values: [String: OptionValue] = [
-      "method": .text(method),
-      "backbone.kind": .text(backbone.kind),
-      "backbone.width": .number(Double(backbone.width)),
-      "backbone.blocks": .text(backbone.blocks.map(String.init).joined(separator: " ")),
-    ]
+    var values: [String: OptionValue] = ["method": .text(method)]
     values["budget"] = budget.map { .number($0) }
     values["tasks"] = tasks.map { .text($0.joined(separator: " ")) }
     for (name, value) in options { values["options.\(name)"] = value }
-    return values.merging(data.hyperparameters) { one, _ in one }
+    return values.merging(backbone.hyperparameters) { one, _ in one }
+      .merging(data.hyperparameters) { one, _ in one }
       .merging(training.hyperparameters) { one, _ in one }
+  }
+}
+
+extension Backbone {
+  fileprivate var hyperparameters: [String: OptionValue] {
+    var values: [String: OptionValue] = [
+      "backbone.kind": .text(kind), "backbone.width": .number(Double(width)),
+      "backbone.blocks": .text(blocks.map(String.init).joined(separator: " ")),
+    ]
+    values["backbone.heads"] = heads.map { .text($0) }
+    values["backbone.rates"] = rates.map { .text($0.map(String.init).joined(separator: " ")) }
+    values["backbone.weights-hash"] = weightsHash.map { .text($0) }
+    return values
   }
 }
 

@@ -24,10 +24,11 @@ enum Completions {
     .custom { words, _, _ in sides(store(words)) }
   }
 
-  /// The runs, the experiments and the methods.
+  /// The runs, the experiments, the methods and the kinds of backbone.
   static var subjects: CompletionKind {
     .custom { words, _, _ in
       sides(store(words)) + Vocabulary.multiTask.methods.map(\.name)
+        + NetworkDesign.backbones.map(\.name)
     }
   }
 

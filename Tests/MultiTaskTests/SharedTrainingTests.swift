@@ -67,6 +67,7 @@ final class SharedTrainingTests {
       Mirror(reflecting: training).children.compactMap(\.label).sorted()
         == [
           "architecture", "dissimilaritySamples", "lookahead", "name", "search", "stepLimit",
+          "steps",
         ])
   }
 }

@@ -15,7 +15,7 @@ struct DataCheckCommand: ParsableCommand {
     commandName: "check", abstract: "Read every file of a dataset, and name those that are bad.",
     discussion: "Exits with 2 when a file cannot be used.")
 
-  @Argument(help: "The folder, or its dataset.yaml.")
+  @Argument(help: "The folder, or its dataset.yaml.", completion: Completions.experiments)
   var folder: String
 
   @Flag(help: "Tell what each single file holds, too.")
@@ -64,7 +64,8 @@ struct DataShowCommand: ParsableCommand {
   @Option(help: "How many samples.")
   var count = 1
 
-  @Option(help: "train, validation or test.")
+  @Option(
+    help: "train, validation or test.", completion: .list(Split.allCases.map(\.rawValue)))
   var split = "train"
 
   @Option(name: .shortAndLong, help: "Write the pictures to a PNG file, a row for each sample.")

@@ -20,7 +20,8 @@ struct ExportCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The run, such as quickstart/affinity-tree-1.", valueName: "run"))
+    help: ArgumentHelp("The run, such as quickstart/affinity-tree-1.", valueName: "run"),
+    completion: Completions.sides)
   var name: String
 
   @Option(help: "What to write.")
