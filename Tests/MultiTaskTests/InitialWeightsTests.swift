@@ -134,7 +134,7 @@ import Testing
 
 /// A Python with PyTorch and torchvision, if there is one.
 private let torchPython: String? = {
-  let candidates = [ProcessInfo.processInfo.environment["RAMIFY_PEER_PYTHON"], "/usr/bin/python3"]
+  let candidates = [ProcessInfo.processInfo.environment["RAMIFY_TORCH_PYTHON"], "/usr/bin/python3"]
   return candidates.compactMap { $0 }.first {
     (try? run($0, ["-c", "import torch, torchvision"]))?.status == 0
   }

@@ -1,0 +1,55 @@
+import Dashboard
+import Foundation
+import Runs
+import Terminal
+
+extension Laboratory {
+  /// What the dashboard knows of an experiment's file.
+  func entry(_ file: StoredExperiment) -> ExperimentEntry {
+    let experiments = Result { try self.experiments(at: file.path) }
+      .mapError { InvalidExperiment(reason: "\($0)") }
+    return ExperimentEntry(
+      session: file.session, file: file.name, path: file.path, experiments: experiments)
+  }
+
+  /// Tells a dashboard all that is stored, as of now, and shows some of it.
+  ///
+  /// - Parameters:
+  ///   - dashboard: the dashboard.
+  ///   - names: runs, or experiments for the newest run of each; none shows the browser.
+  ///   - time: what its clock shows; `nil` is when something last happened in a shown run.
+  /// - Throws: `InputError` naming the nearest run when there is none of a name.
+  func fill(_ dashboard: inout Dashboard, showing names: [String], at time: Double?) throws {
+    let (runs, unreadable) = store.readAll()
+    let shown = try names.flatMap { try self.runs(named: $0, among: runs) }
+    _ = dashboard.update(.experiments(store.experiments().map(entry)))
+    _ = dashboard.update(
+      .unreadable(unreadable.map { UnreadableEntry(path: $0.path, reason: $0.reason) }))
+    _ = dashboard.update(.runs(runs))
+    let seen = shown.isEmpty ? runs : runs.filter { shown.contains($0.id) }
+    _ = dashboard.update(.tick(time ?? seen.compactMap(\.updated).max() ?? 0))
+    dashboard.open(shown)
+  }
+
+  /// The run of a name, or one of each group of an experiment's replicates.
+  private func runs(named name: String, among runs: [Run]) throws -> [Run.ID] {
+    try sides(named: name, findings: Findings(runs)).map(\.run.id)
+  }
+}
+
+/// A size as an argument, such as 100x30.
+struct FrameSize {
+  let size: Size
+
+  /// - Throws: `Refusal` naming the argument.
+  init(_ text: String) throws {
+    let numbers = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+    guard numbers.count == 2, let width = numbers[0], let height = numbers[1],
+      (1...1000).contains(width), (1...1000).contains(height)
+    else {
+      throw Refusal(
+        description: "--size \(text): not a size; give columns x rows, such as 100x30, up to 1000")
+    }
+    size = Size(width: width, height: height)
+  }
+}

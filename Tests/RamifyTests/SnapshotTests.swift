@@ -1,0 +1,59 @@
+import Foundation
+import Testing
+
+/// Screens without a terminal.
+@Suite struct SnapshotTests {
+  @Test("a screen is drawn as a picture, the same each time, and printed as one frame")
+  func snapshot() throws {
+    let scratch = try Scratch()
+    let single = Small.experiment(method: "single-task", steps: 8)
+    try scratch.write(single, to: "Sessions/s/single.yaml")
+    try scratch.write(
+      single.replacing("single-task", with: "all-shared"), to: "Sessions/s/all.yaml")
+    for name in ["single", "all"] {
+      let run = try Program.run("run", "Sessions/s/\(name).yaml", in: scratch.path)
+      #expect(run.status == 0, "\(run.errors)")
+    }
+    try checkPictures(in: scratch)
+    let frame = try Program.run("dashboard", "--once", "--size", "80x24", in: scratch.path)
+    let lines = frame.output.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count == 25 && lines[0].hasPrefix(" ramify"))
+    #expect(frame.output.contains("single-1") && !frame.output.contains("\u{1b}"))
+  }
+
+  private func checkPictures(in scratch: Scratch) throws {
+    let screens = [
+      ([], "Experiments"), (["single-1"], "Curves"), (["s/single", "s/all"], "Architectures"),
+    ]
+    for (runs, pane) in screens {
+      let arguments = ["snapshot"] + runs + ["--size", "100x30", "-o", "screen.svg"]
+      for _ in 0..<2 {
+        let outcome = try Program.start(arguments, in: scratch.path).finish()
+        #expect(outcome.status == 0 && outcome.output.isEmpty, "\(outcome.errors)")
+        let picture = try String(contentsOfFile: "\(scratch.path)/screen.svg", encoding: .utf8)
+        #expect(picture.contains(pane), "\(runs)")
+        let printed = try Program.start(Array(arguments.dropLast(2)), in: scratch.path).finish()
+        #expect(printed.output == picture)
+      }
+    }
+    let help = try Program.run("snapshot", "--keys", "?", in: scratch.path)
+    #expect(help.output.contains("Lists the keys"))
+  }
+
+  @Test(
+    "what cannot be drawn is named in one line",
+    arguments: [
+      (["snapshot", "nothing"], "nothing"), (["snapshot", "--size", "0x9"], "--size 0x9"),
+      (["snapshot", "--keys", "bang"], "--keys bang"),
+      (["snapshot", "-o", "no/x.svg"], "no/x.svg"),
+      (["snapshot", "--theme", "none"], "none"),
+      (["dashboard", "--once", "--size", "x"], "--size x"),
+    ])
+  func refusals(arguments: [String], name: String) throws {
+    let scratch = try Scratch()
+    let outcome = try Program.start(arguments, in: scratch.path).finish()
+    #expect(outcome.status == 2 && outcome.output.isEmpty)
+    #expect(outcome.errors.hasPrefix("ramify: ") && outcome.errors.contains(name))
+    #expect(outcome.errors.split(separator: "\n").count == 1)
+  }
+}
