@@ -11,6 +11,8 @@ struct Table<Key: Hashable> {
     var priority = 0
     /// Whether it gets the room that is left.
     var grows = false
+    /// Whether a text that is too long loses its middle, and not its end.
+    var isCutInMiddle = false
   }
 
   private(set) var columns: [Column]
@@ -51,10 +53,12 @@ struct Table<Key: Hashable> {
     glyphs: Glyphs
   ) {
     guard let rect = rect(key, in: row), !rect.isEmpty else { return }
-    let isRight = columns.first { $0.key == key }?.isRight ?? false
+    let column = columns.first { $0.key == key }
+    let (isRight, ellipsis) = (column?.isRight ?? false, glyphs.signs.ellipsis)
+    let isCut = column?.isCutInMiddle ?? false
+    let text = isCut ? truncateMiddle(text, to: rect.width, ellipsis: ellipsis) : text
     let blank = isRight ? max(0, rect.width - columnWidth(text)) : 0
     canvas.write(
-      text, at: Point(x: rect.x + blank, y: rect.y), style: style, in: rect,
-      ellipsis: glyphs.signs.ellipsis)
+      text, at: Point(x: rect.x + blank, y: rect.y), style: style, in: rect, ellipsis: ellipsis)
   }
 }

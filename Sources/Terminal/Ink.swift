@@ -62,7 +62,8 @@ extension Theme.Tone {
 }
 
 extension Style {
-  fileprivate var attributes: Set<Theme.Attribute> {
+  /// What needs no colour.
+  var attributes: Set<Theme.Attribute> {
     var attributes: Set<Theme.Attribute> = []
     if isBold { attributes.insert(.bold) }
     if isDim { attributes.insert(.dim) }

@@ -74,6 +74,23 @@ extension Key: CustomStringConvertible {
   }
 }
 
+extension Key {
+  /// The key that hints and help call by a name, in either script: `Enter` or `⏎`, `z`, `Ctrl-L`;
+  /// nil for anything else.
+  public init?(named name: String) {
+    let named: [Key] = [
+      .character(" "), .enter, .escape, .tab, .backTab, .up, .down, .left, .right, .pageUp,
+      .pageDown, .home, .end, .backspace, .delete,
+    ]
+    let others = (1...12).map(Key.function) + "abcdefghijklmnopqrstuvwxyz".map(Key.control)
+    let known = (named + others).first { [$0.description, $0.asciiDescription].contains(name) }
+    guard let key = known ?? (name.count == 1 ? name.first.map(Key.character) : nil) else {
+      return nil
+    }
+    self = key
+  }
+}
+
 /// Something that happened at the terminal.
 public enum Input: Equatable, Sendable {
   /// A key was pressed.

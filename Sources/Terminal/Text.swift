@@ -21,6 +21,21 @@ public func truncate(_ text: String, to columns: Int, ellipsis: Character = "…
   return result + String(ellipsis)
 }
 
+/// The text cut to so many columns in its middle, for names whose ends tell them apart.
+///
+/// At most half of the columns, rounded down, hold its end.
+public func truncateMiddle(_ text: String, to columns: Int, ellipsis: Character = "…") -> String {
+  guard columnWidth(text) > columns, columns > 2 else {
+    return truncate(text, to: columns, ellipsis: ellipsis)
+  }
+  var end = ""
+  for character in text.reversed() {
+    guard columnWidth(end) + columnWidth(String(character)) <= columns / 2 else { break }
+    end = String(character) + end
+  }
+  return truncate(text, to: columns - columnWidth(end), ellipsis: ellipsis) + end
+}
+
 /// The text in exactly so many columns: blanks added after it, or its end cut.
 public func padRight(_ text: String, to columns: Int, ellipsis: Character = "…") -> String {
   let text = truncate(text, to: columns, ellipsis: ellipsis)

@@ -72,14 +72,7 @@ final class Lookout: Sendable {
     let found = laboratory.store.experiments()
     guard found != state.experiments || state.isFirstLook else { return }
     state.experiments = found
-    mailbox.post(.experiments(found.map(entry)))
-  }
-
-  private func entry(_ file: StoredExperiment) -> ExperimentEntry {
-    let experiments = Result { try laboratory.experiments(at: file.path) }
-      .mapError { InvalidExperiment(reason: "\($0)") }
-    return ExperimentEntry(
-      session: file.session, file: file.name, path: file.path, experiments: experiments)
+    mailbox.post(.experiments(found.map(laboratory.entry)))
   }
 
   private func lookAtRuns(_ state: inout State) {

@@ -10,9 +10,9 @@ struct Ramify: ParsableCommand {
     version: Version.text,
     subcommands: [
       DashboardCommand.self, RunCommand.self, ResumeCommand.self, ListCommand.self,
-      ShowCommand.self, LogCommand.self, CompareCommand.self, AffinityCommand.self,
-      TreeCommand.self, GroupCommand.self, DataCommand.self, ExportCommand.self,
-      InfoCommand.self,
+      ShowCommand.self, LogCommand.self, CompareCommand.self, SnapshotCommand.self,
+      AffinityCommand.self, TreeCommand.self, GroupCommand.self, DataCommand.self,
+      ExportCommand.self, InfoCommand.self,
     ],
     defaultSubcommand: DashboardCommand.self)
 

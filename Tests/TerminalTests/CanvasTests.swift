@@ -114,6 +114,18 @@ import Testing
     #expect(truncate(text, to: columns) == result)
   }
 
+  static let middles: [(String, Int, String)] = [
+    ("affinity-tree-12", 9, "affi…e-12"), ("affinity-tree-12", 16, "affinity-tree-12"),
+    ("affinity-tree-12", 8, "aff…e-12"), ("日本語学校", 7, "日本…校"), ("日本語学校", 9, "日本…学校"),
+    ("abcdef", 3, "a…f"), ("abcdef", 2, "a…"), ("abcdef", 1, "…"), ("abcdef", 0, ""),
+  ]
+
+  @Test("names are cut in their middle", arguments: middles)
+  func cutMiddle(text: String, columns: Int, result: String) {
+    #expect(truncateMiddle(text, to: columns) == result)
+    #expect(columnWidth(truncateMiddle(text, to: columns)) <= columns)
+  }
+
   @Test("padded text has exactly the columns asked for")
   func padded() {
     #expect(padRight("日", to: 4) == "日  ")

@@ -69,7 +69,7 @@ struct ExperimentTable: Panel {
   ) -> [Table<Column>.Column] {
     [
       .init(key: .mark, title: "", width: 2),
-      .init(key: .name, title: "NAME", width: 13, grows: true),
+      .init(key: .name, title: "NAME", width: 13, grows: true, isCutInMiddle: true),
       .init(key: .state, title: "STATE", width: 17),
       .init(key: .method, title: "METHOD", width: 13, priority: 5),
       .init(key: .tasks, title: "TASKS", width: 5, isRight: true, priority: 6),

@@ -167,14 +167,16 @@ public struct CanvasPicture {
     }
   }
 
-  /// The glyphs that a font draws, in pieces without gaps.
+  /// The glyphs that a font draws, in pieces without gaps of more than one blank.
   private func words(_ span: Span) -> [(x: Int, width: Int, text: String)] {
     var words: [(x: Int, width: Int, text: String)] = []
-    for (x, glyph) in span.glyphs where GlyphShape(glyph) == nil {
+    let shapes = Set(span.glyphs.filter { GlyphShape($0.glyph) != nil }.map(\.x))
+    for (x, glyph) in span.glyphs where !shapes.contains(x) {
+      let end = words.last.map { $0.x + $0.width } ?? -2
       let width = columnWidth(String(glyph))
-      if let last = words.last, last.x + last.width == x {
-        words[words.count - 1].text.append(glyph)
-        words[words.count - 1].width += width
+      if x == end || x == end + 1 && !shapes.contains(end) {
+        words[words.count - 1].text += (x == end ? "" : " ") + String(glyph)
+        words[words.count - 1].width += x - end + width
       } else {
         words.append((x, width, String(glyph)))
       }

@@ -24,6 +24,12 @@ struct DashboardCommand: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Take clicks and the wheel; the terminal selects with Shift.")
   var mouse = true
 
+  @Flag(name: .long, help: "Print one frame and end, without taking over the terminal.")
+  var once = false
+
+  @Option(name: .long, help: "With --once: columns x rows.")
+  var size = "100x30"
+
   @OptionGroup var options: StoreOptions
 
   func validate() throws {
@@ -40,10 +46,23 @@ struct DashboardCommand: ParsableCommand {
     let chosen = try shelf.theme(named: theme ?? shelf.preferred(isLight: capabilities.isLight))
     let colors = ColorDepth.choose(
       requested: ColorDepth(rawValue: color), noColor: environment["NO_COLOR"],
-      terminalColors: capabilities.colors)
+      terminalColors: once && !Standard.output.isTerminal ? 0 : capabilities.colors)
+    if once { return try printFrame(chosen, glyphs, colors, shelf) }
     TerminationSignals.install()
     let code = try show(chosen, glyphs, colors, shelf)
     if code != 0 { throw ExitStatus(code: code) }
+  }
+
+  /// Prints what the dashboard would show first.
+  private func printFrame(
+    _ theme: Theme, _ glyphs: Glyphs, _ colors: ColorDepth, _ shelf: ThemeShelf
+  ) throws {
+    var dashboard = Dashboard(
+      size: try FrameSize(size).size, glyphs: glyphs, themes: shelf.names, theme: theme.name,
+      hasColors: colors != .never, utcOffset: TimeZone.current.secondsFromGMT())
+    let laboratory = Laboratory(store: options.store)
+    try laboratory.fill(&dashboard, showing: [], at: Date().timeIntervalSince1970)
+    try Standard.output.send(dashboard.view().lines(in: theme, colors))
   }
 
   /// Runs the dashboard until it is left; the terminal is given back before this returns.
