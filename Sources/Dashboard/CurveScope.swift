@@ -39,6 +39,9 @@ enum CurveScope: Hashable {
     }
   }
 
+  /// The steps of the longest of its trainings.
+  func steps(of run: Run) -> Int? { trainings(of: run).map(\.summary.steps).max() }
+
   /// The curves of the losses: one for each task, and the total of a training of several.
   func losses(of run: Run) -> [NamedCurve] {
     guard !run.isImported else {

@@ -65,7 +65,7 @@ extension Dashboard {
     let scope = scopes.isEmpty ? nil : scopes[CurveScope.newest(in: scopes, of: run)]
     return CurveChart(
       curves: scope?.losses(of: run) ?? [], settings: CurveSettings(),
-      steps: run.experiment.training.steps, showsRaw: false, hasLegend: false)
+      steps: scope?.steps(of: run), showsRaw: false, hasLegend: false)
   }
 
   private func curves(of run: Run) -> CurveChart {
@@ -79,7 +79,7 @@ extension Dashboard {
     return CurveChart(
       heading: "\(scope.title(of: run, glyphs))\(glyphs.separator)\(name)",
       curves: metric.map { scope.curves(of: $0, in: run) } ?? scope.losses(of: run),
-      settings: live.curves, steps: run.experiment.training.steps, hasMarkers: !hasColors,
+      settings: live.curves, steps: scope.steps(of: run), hasMarkers: !hasColors,
       facts: scopes.count > 1 ? "\(index + 1)/\(scopes.count)" : "",
       explanation: metric == nil
         ? ["Curves appear with the first step of a training."]

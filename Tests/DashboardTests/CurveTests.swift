@@ -35,6 +35,24 @@ struct CurveTests {
     #expect(thin.steps == thin.steps.sorted())
   }
 
+  @Test("the axis is as long as the training shown, a search's too", arguments: [40, 400, 4000])
+  func axis(steps: Int) throws {
+    var log = Log("quickstart/adashare-1", Fixtures.experiment("adashare"), at: 0)
+    log.add(
+      .training(TrainingSummary(name: "policy-search", tasks: Fixtures.tasks, steps: steps)))
+    for step in 1...20 {
+      log.add(.scalar(training: "policy-search", tag: "loss/total", step: step, value: 1))
+    }
+    var dashboard = Fixtures.dashboard(100, 30, runs: [log.run])
+    dashboard.open(["quickstart/adashare-1"])
+    let axis = try #require(
+      dashboard.view().text.split(separator: "\n").first { $0.contains(" step") }?
+        .split(separator: "┃").first)
+    let ticks = axis.split(separator: " ").compactMap { Int($0) }
+    let last = try #require(ticks.last)
+    #expect(ticks.first == 0 && steps / 2 < last && last <= steps, "\(axis)")
+  }
+
   @Test("a short history is not thinned")
   func short() {
     let curve = curve([3, 1, 2])
