@@ -87,10 +87,14 @@ import Testing
   }
 
   /// Copies the program alone, as a user would.
+  ///
+  /// Another process copies: a file that this one writes may be held open by a child that another
+  /// test starts meanwhile, and could not be run.
   private func install(in scratch: Scratch, at folder: String) throws {
     let place = "\(scratch.path)/\(folder)"
     try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-    try FileManager.default.copyItem(atPath: Program.path, toPath: place + "/ramify")
+    let outcome = try shell("cp '\(Program.path)' '\(place)/ramify'", in: scratch.path)
+    #expect(outcome.status == 0, "\(outcome.errors)")
   }
 
   private func copy(_ folder: String, to place: String) throws {
