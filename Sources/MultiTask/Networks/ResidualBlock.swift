@@ -1,10 +1,46 @@
 import Randomness
 import Tensors
 
+/// A block whose input is added to what it does, through a 1x1 convolution where the shape changes.
+protocol BypassedBlock: Block {
+  var projection: Convolution? { get }
+  var projectionNorm: BatchNorm? { get }
+
+  /// The features behind the block, from its input and what lies around it.
+  func executing(_ x: Tensor, adding residual: Tensor, training: Bool) -> Tensor
+}
+
+extension BypassedBlock {
+  /// What lies around a block, with fresh weights; nothing where the shape stays.
+  static func detour(
+    _ inputs: Int, _ outputs: Int, stride: Int, on engine: Engine,
+    using generator: inout RandomStream
+  ) -> (projection: Convolution?, norm: BatchNorm?) {
+    guard inputs != outputs || stride != 1 else { return (nil, nil) }
+    let projection = Convolution(
+      inputs, outputs, kernel: 1, stride: stride, on: engine, using: &generator)
+    return (projection, BatchNorm(outputs, on: engine))
+  }
+
+  func callAsFunction(_ x: Tensor, training: Bool) -> Tensor {
+    alternatives(x, training: training).executed
+  }
+
+  func skipping(_ x: Tensor, training: Bool) -> Tensor {
+    guard let projection, let projectionNorm else { return x }
+    return projectionNorm(projection(x), training: training)
+  }
+
+  func alternatives(_ x: Tensor, training: Bool) -> (executed: Tensor, skipped: Tensor) {
+    let residual = skipping(x, training: training)
+    return (executing(x, adding: residual, training: training), residual)
+  }
+}
+
 /// Two 3x3 convolutions around an identity, or around a 1x1 convolution where the shape changes.
 ///
 /// Source: He et al. 2016, "Deep residual learning for image recognition", figure 2.
-struct ResidualBlock: Block {
+struct ResidualBlock: BypassedBlock {
   let convolution1: Convolution
   let norm1: BatchNorm
   let convolution2: Convolution
@@ -22,28 +58,13 @@ struct ResidualBlock: Block {
     convolution2 = Convolution(
       outputs, outputs, kernel: 3, dilation: dilation, on: engine, using: &generator)
     norm2 = BatchNorm(outputs, on: engine)
-    let isNeeded = inputs != outputs || stride != 1
-    projection =
-      isNeeded
-      ? Convolution(inputs, outputs, kernel: 1, stride: stride, on: engine, using: &generator)
-      : nil
-    projectionNorm = isNeeded ? BatchNorm(outputs, on: engine) : nil
+    (projection, projectionNorm) = Self.detour(
+      inputs, outputs, stride: stride, on: engine, using: &generator)
   }
 
-  func callAsFunction(_ x: Tensor, training: Bool) -> Tensor {
-    alternatives(x, training: training).executed
-  }
-
-  func skipping(_ x: Tensor, training: Bool) -> Tensor {
-    guard let projection, let projectionNorm else { return x }
-    return projectionNorm(projection(x), training: training)
-  }
-
-  func alternatives(_ x: Tensor, training: Bool) -> (executed: Tensor, skipped: Tensor) {
-    let residual = skipping(x, training: training)
+  func executing(_ x: Tensor, adding residual: Tensor, training: Bool) -> Tensor {
     let inner = norm1(convolution1(x), training: training, relu: true)
-    let executed = norm2(convolution2(inner), training: training, relu: true, adding: residual)
-    return (executed, residual)
+    return norm2(convolution2(inner), training: training, relu: true, adding: residual)
   }
 }
 
@@ -51,7 +72,7 @@ struct ResidualBlock: Block {
 /// or around a 1x1 convolution where the shape changes.
 ///
 /// Source: He et al. 2016, "Deep residual learning for image recognition", figure 5.
-struct BottleneckBlock: Block {
+struct BottleneckBlock: BypassedBlock {
   let convolution1: Convolution
   let norm1: BatchNorm
   let convolution2: Convolution
@@ -73,29 +94,14 @@ struct BottleneckBlock: Block {
     norm2 = BatchNorm(width, on: engine)
     convolution3 = Convolution(width, outputs, kernel: 1, on: engine, using: &generator)
     norm3 = BatchNorm(outputs, on: engine)
-    let isNeeded = inputs != outputs || stride != 1
-    projection =
-      isNeeded
-      ? Convolution(inputs, outputs, kernel: 1, stride: stride, on: engine, using: &generator)
-      : nil
-    projectionNorm = isNeeded ? BatchNorm(outputs, on: engine) : nil
+    (projection, projectionNorm) = Self.detour(
+      inputs, outputs, stride: stride, on: engine, using: &generator)
   }
 
-  func callAsFunction(_ x: Tensor, training: Bool) -> Tensor {
-    alternatives(x, training: training).executed
-  }
-
-  func skipping(_ x: Tensor, training: Bool) -> Tensor {
-    guard let projection, let projectionNorm else { return x }
-    return projectionNorm(projection(x), training: training)
-  }
-
-  func alternatives(_ x: Tensor, training: Bool) -> (executed: Tensor, skipped: Tensor) {
-    let residual = skipping(x, training: training)
+  func executing(_ x: Tensor, adding residual: Tensor, training: Bool) -> Tensor {
     let narrow = norm1(convolution1(x), training: training, relu: true)
     let seen = norm2(convolution2(narrow), training: training, relu: true)
-    let executed = norm3(convolution3(seen), training: training, relu: true, adding: residual)
-    return (executed, residual)
+    return norm3(convolution3(seen), training: training, relu: true, adding: residual)
   }
 }
 
