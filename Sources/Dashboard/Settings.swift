@@ -23,7 +23,7 @@ struct Settings {
         ("data.test", data.test.map(String.init) ?? "all"),
         ("backbone.kind", backbone.kind), ("backbone.width", "\(backbone.width)"),
         ("backbone.blocks", backbone.blocks.map(String.init).joined(separator: " ")),
-      ] + Self.lines(backbone) + Self.lines(experiment.training)
+      ] + Self.lines(data.augmentation) + Self.lines(backbone) + Self.lines(experiment.training)
       + Self.lines("options", experiment.options) + Self.lines("data.options", data.options)
   }
 
@@ -36,6 +36,14 @@ struct Settings {
       let values = all.compactMap { $0.indices.contains(index) ? $0[index].value : nil }
       return (line.key, values.filter { seen.insert($0).inserted }.joined(separator: ", "))
     }
+  }
+
+  private static func lines(_ augmentation: AugmentationSettings?) -> [(String, String)] {
+    guard let augmentation else { return [] }
+    return [
+      ("data.augmentation.flip", "\(augmentation.flip)"),
+      ("data.augmentation.scales", augmentation.scales.map(text).joined(separator: " ")),
+    ]
   }
 
   /// What a backbone may have and most have not.

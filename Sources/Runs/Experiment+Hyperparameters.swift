@@ -30,6 +30,11 @@ extension DataSettings {
     var values: [String: OptionValue] = ["data.source": .text(source)]
     values["data.size"] = size.map { .text($0.map(String.init).joined(separator: " x ")) }
     values["data.train"] = train.map { .number(Double($0)) }
+    if let augmentation {
+      values["data.augmentation.flip"] = .flag(augmentation.flip)
+      values["data.augmentation.scales"] = .text(
+        augmentation.scales.map(\.written).joined(separator: " "))
+    }
     for (name, value) in options { values["data.options.\(name)"] = value }
     return values
   }

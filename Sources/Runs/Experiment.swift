@@ -59,7 +59,23 @@ public struct DataSettings: Codable, Hashable, Sendable {
   /// The source's own options.
   public var options: [String: OptionValue] = [:]
 
+  /// How training samples are changed; `nil` means not at all.
+  public var augmentation: AugmentationSettings?
+
   /// Every setting at its default.
+  public init() {}
+}
+
+/// How training samples are changed each time they are used, their labels with them.
+public struct AugmentationSettings: Codable, Hashable, Sendable {
+  /// Whether half of them are mirrored left to right.
+  public var flip = false
+
+  /// How many times they are enlarged and cut to their old size, each at least 1; every sample
+  /// draws one.
+  public var scales = [1.0]
+
+  /// No change.
   public init() {}
 }
 

@@ -142,6 +142,14 @@ struct ExperimentFileTests {
         "data: {options: {gain: 2}}", "data.options.gain: unknown key; source scenes has none"
       ),
       (
+        "data: {augmentation: {flips: true}}",
+        "data.augmentation.flips: unknown key; did you mean data.augmentation.flip?"
+      ),
+      (
+        "data: {augmentation: {scales: [1, 0.5]}}",
+        "data.augmentation.scales: is 0.5; a number from 1 to 16 is needed"
+      ),
+      (
         "backbone: {blocks: []}",
         "backbone.blocks: is an empty list; a list of whole numbers, its length from 1 to 64, "
           + "is needed"
@@ -241,6 +249,7 @@ struct ExperimentFileTests {
           validation: null
           test: null
           options: {}
+          augmentation: null
         tasks: [segmentation, depth, normals]
         backbone:
           kind: resnet
@@ -277,7 +286,9 @@ struct ExperimentFileTests {
       name: a name
       method: affinity-tree
       seed: 7
-      data: {source: planted, size: [48, 64], train: 2048, options: {gain: 1.5, kind: soft}}
+      data:
+        {source: planted, size: [48, 64], train: 2048, options: {gain: 1.5, kind: soft},
+         augmentation: {flip: true, scales: [1, 1.25]}}
       tasks: [a, b]
       backbone:
         {kind: mlp, width: 8, blocks: [1, 2], heads: aspp, rates: [2, 4], weights: a/b.safetensors}
@@ -289,6 +300,7 @@ struct ExperimentFileTests {
     #expect(experiment.training.learningRate == 0.00001)
     #expect(experiment.options["samples"] == .number(256))
     #expect(experiment.backbone.rates == [2, 4])
+    #expect(experiment.data.augmentation?.scales == [1, 1.25])
     #expect(experiment.data.options == ["gain": .number(1.5), "kind": .text("soft")])
     #expect(try parse(ExperimentFile.yaml(of: experiment)) == experiment)
   }

@@ -32,6 +32,7 @@ public struct Problem: Sendable {
     initialWeights = try experiment.backbone.weights.map {
       try InitialWeights($0, hash: experiment.backbone.weightsHash, design: design)
     }
+    try checkAugmentation()
     try checkWeighting()
     try checkLossWeights()
   }
@@ -61,6 +62,13 @@ public struct Problem: Sendable {
     self.experiment = experiment
     (dataset, design) = (problem.dataset, problem.design)
     initialWeights = problem.initialWeights
+  }
+
+  private func checkAugmentation() throws {
+    guard experiment.data.augmentation != nil, dataset.inputShape.count != 3 else { return }
+    throw ExperimentError(
+      key: "data.augmentation", problem: "the samples are no pictures but vectors",
+      remedy: "leave it out")
   }
 
   /// Refuses a weighting that a run of another version may have.

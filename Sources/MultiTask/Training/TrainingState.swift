@@ -44,6 +44,7 @@ struct TrainingState {
   private let engine: Engine
   private let trainee: any Trainee
   private let objective: TrainingObjective
+  private let feed: BatchFeed
   private var movers: [Mover] = []
 
   private var lookahead: Lookahead?
@@ -60,6 +61,7 @@ struct TrainingState {
     engine = try Engine(threads: problem.experiment.training.threads)
     engine.bindToThread()
     trainee = training.trainee(of: problem, on: engine)
+    feed = problem.trainingFeed()
     objective = TrainingObjective(
       tasks: training.architecture.tasks.map(problem.design.description), problem: problem,
       on: engine)
@@ -71,7 +73,9 @@ struct TrainingState {
   mutating func advance() throws -> StepOutcome {
     let start = DispatchTime.now()
     let lesson = trainee.lesson(step)
-    let batch = try problem.dataset.batch(lesson.samples, of: .train)
+    let batch = try feed.batch(step, of: problem.experiment.training.steps) {
+      trainee.lesson($0).samples
+    }
     let losses = losses(of: trainee.predictions(from: input(batch), step: step), batch)
     try look(ahead: losses, batch, lesson)
     let penalties = trainee.penalties(at: step)
@@ -188,8 +192,9 @@ extension TrainingState {
     var metrics = tasks.map { TaskMetrics(problem.design.description(of: $0)) }
     var (total, sums) = (0.0, [Double](repeating: 0, count: tasks.count))
     let batches = batches(of: split, atMost: .max)
-    for (number, indices) in batches.enumerated() {
-      let batch = try problem.dataset.batch(indices, of: split)
+    let feed = problem.feed(of: split)
+    for number in batches.indices {
+      let batch = try feed.batch(number, of: batches.count) { batches[$0] }
       let path = architecture ?? trainee.architecture(at: step, batch: number)
       let predictions = engine.withoutGradients {
         trainee.network.predictions(from: input(batch), along: path, training: false)

@@ -15,6 +15,7 @@ extension ExperimentFile {
         "  validation: \(data.validation.map(String.init) ?? "null")",
         "  test: \(data.test.map(String.init) ?? "null")",
         "  options: \(map(data.options.mapValues(\.scalar)))",
+        "  augmentation: \(data.augmentation.map(map) ?? "null")",
         "tasks: \(experiment.tasks.map { list($0.map(\.scalar)) } ?? "null")",
         "backbone:",
         "  kind: \(backbone.kind.scalar)",
@@ -52,6 +53,10 @@ extension ExperimentFile {
 
   private static func list(_ values: [some CustomStringConvertible]) -> String {
     "[" + values.map(\.description).joined(separator: ", ") + "]"
+  }
+
+  private static func map(_ augmentation: AugmentationSettings) -> String {
+    "{flip: \(augmentation.flip), scales: \(list(augmentation.scales.map(\.written)))}"
   }
 
   private static func map(_ values: [String: String]) -> String {

@@ -6,7 +6,8 @@ enum ExperimentKeys {
       "name", "method", "seed", "data", "tasks", "backbone", "training", "budget", "options",
       "baseline",
     ],
-    "data": ["source", "size", "train", "validation", "test", "options"],
+    "data": ["source", "size", "train", "validation", "test", "options", "augmentation"],
+    "data.augmentation": ["flip", "scales"],
     "backbone": ["kind", "width", "blocks", "heads", "rates", "weights", "weights-hash"],
     "training": [
       "steps", "batch", "optimizer", "learning-rate", "schedule", "weight-decay", "weighting",
@@ -17,6 +18,7 @@ enum ExperimentKeys {
   /// The keys whose values are maps.
   static let maps: Set<String> = [
     "data", "backbone", "training", "options", "training.loss-weights", "data.options",
+    "data.augmentation",
   ]
 
   /// The full names of all keys, those of one map first.

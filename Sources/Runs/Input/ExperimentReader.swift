@@ -68,7 +68,18 @@ struct ExperimentReader {
     data.options = try options(
       section.section("options"), vocabulary?.sourceOptions[data.source],
       of: "source \(data.source)")
+    data.augmentation = try augmentation(section)
     return data
+  }
+
+  private func augmentation(_ data: Section) throws -> AugmentationSettings? {
+    guard data.value("augmentation") != nil else { return nil }
+    let section = try data.section("augmentation")
+    try section.refuseUnknownKeys()
+    var augmentation = AugmentationSettings()
+    augmentation.flip = try section.flag("flip") ?? augmentation.flip
+    augmentation.scales = try section.numbers("scales", in: 1...16) ?? augmentation.scales
+    return augmentation
   }
 
   private func source(_ section: Section) throws -> String? {

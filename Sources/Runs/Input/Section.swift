@@ -121,6 +121,12 @@ struct Section {
     return try numbers(node, name) { try positive($0, name) }
   }
 
+  /// A number in a range, or a list of different ones.
+  func numbers(_ name: String, in range: ClosedRange<Double>) throws -> [Double]? {
+    guard let node = value(name) else { return nil }
+    return try numbers(node, name) { try number($0, name, in: range) }
+  }
+
   /// One number, or a list of different ones.
   private func numbers<Number: Equatable>(
     _ node: Node, _ name: String, read: (Node) throws -> Number
@@ -143,7 +149,12 @@ struct Section {
 
   /// A number in a range.
   func number(_ name: String, in range: ClosedRange<Double>) throws -> Double? {
-    guard let node = value(name) else { return nil }
+    try value(name).map { try number($0, name, in: range) }
+  }
+
+  private func number(
+    _ node: Node, _ name: String, in range: ClosedRange<Double>
+  ) throws -> Double {
     guard let number = node.number, range.contains(number) else {
       throw error(name, node, needed: "a number \(range.account)")
     }
