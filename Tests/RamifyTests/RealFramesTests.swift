@@ -31,6 +31,40 @@ import Testing
     #expect(!log.output.contains("\"value\":\"nan\""))
   }
 
+  @Test(
+    "every method trains on mirrored and enlarged real frames with finite losses",
+    .enabled("the NYU frames are not beside the checkout") {
+      FileManager.default.fileExists(atPath: folder)
+    },
+    arguments: [
+      ("single-task", ""), ("all-shared", ""),
+      ("fixed-tree", "options: {tree: block 2 = segmentation normals / depth}"),
+      ("random-tree", "budget: 0.8"), ("affinity-tree", "budget: 0.8"), ("gumbel-tree", ""),
+      ("adashare", ""), ("task-grouping", "budget: 2"),
+    ])
+  func methods(method: String, extra: String) throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      """
+      method: \(method)
+      data:
+        source: \(Self.folder)
+        size: [48, 64]
+        augmentation: {flip: true, scales: [1, 1.2, 1.5]}
+      backbone: {width: 8, blocks: [1, 1]}
+      training: {steps: 24, batch: 2, validate-every: 12}
+      \(extra)
+      """, to: "Sessions/s/frames.yaml")
+    let outcome = try Program.run("run", "Sessions/s/frames.yaml", "--json", in: scratch.path)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let metrics = outcome.json["metrics"] as? [[String: Any]] ?? []
+    #expect(
+      Set(metrics.compactMap { $0["task"] as? String }) == ["segmentation", "normals", "depth"])
+    for metric in metrics { #expect((metric["value"] as? Double)?.isFinite == true) }
+    let log = try Program.run("log", "frames-1", in: scratch.path)
+    #expect(!log.output.contains("\"value\":\"nan\""))
+  }
+
   @Test("a damaged file is named, and nothing is written")
   func damaged() throws {
     let scratch = try Scratch()

@@ -71,8 +71,12 @@ import Testing
     let scratch = try Scratch()
     try scratch.write(
       Small.experiment(method: "all-shared", steps: 400), to: "Sessions/s/small.yaml")
-    #expect(try Program.run("run", "Sessions/s/small.yaml", in: scratch.path).status == 0)
-    let program = try Program.start(["run", "Sessions/s/small.yaml"], in: scratch.path)
+    let arguments = [
+      "run", "Sessions/s/small.yaml", "--set", "data.augmentation.flip=true", "--set",
+      "data.augmentation.scales=[1, 1.5]",
+    ]
+    #expect(try Program.start(arguments, in: scratch.path).finish().status == 0)
+    let program = try Program.start(arguments, in: scratch.path)
     Self.wait(for: 20, of: "s/small-2", in: scratch, while: program.process)
     Foundation.kill(program.process.processIdentifier, SIGINT)
     #expect(try program.finish().status == 130)
