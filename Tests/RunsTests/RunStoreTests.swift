@@ -58,6 +58,31 @@ struct RunStoreTests {
     }
   }
 
+  @Test("a removed run is gone, what its links lead to is not")
+  func removal() throws {
+    try withTemporaryFolder { folder in
+      let store = RunStore(folder: folder)
+      let writer = try store.create(.sample, session: "s", file: "a", provenance: [:])
+      try store.create(.sample, session: "s", file: "a", provenance: [:]).close()
+      try writer.append(.training(.depth), at: 1)
+      let error = #expect(throws: StoreError.self) { try store.remove(writer.id) }
+      #expect(error?.problem == "is being trained already; stop it there first")
+      writer.close()
+      let kept = URL(filePath: folder).appending(path: "kept")
+      try FileManager.default.createDirectory(at: kept, withIntermediateDirectories: true)
+      try Data("precious".utf8).write(to: kept.appending(path: "file"))
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(store.path(of: writer.id))/link", withDestinationPath: kept.path)
+      try store.remove(writer.id)
+      #expect(store.runs().map(\.id) == ["s/a-2"])
+      let left = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/s/runs")
+      #expect(left == ["a-2"])
+      #expect(FileManager.default.fileExists(atPath: kept.appending(path: "file").path))
+      #expect(throws: StoreError.self) { try store.remove("s/a-1") }
+      #expect(throws: StoreError.self) { try store.remove("s/../kept") }
+    }
+  }
+
   @Test("a new run takes the number after the highest, and keeps off other names'")
   func numbers() throws {
     try withTemporaryFolder { folder in

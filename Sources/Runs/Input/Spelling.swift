@@ -27,7 +27,7 @@ extension String {
   }
 
   /// The word of a list that is spelled most alike, the first of several.
-  func nearest(in words: [String]) -> String? {
+  package func nearest(in words: [String]) -> String? {
     words.min { distance(to: $0) < distance(to: $1) }
   }
 }

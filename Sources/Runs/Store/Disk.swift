@@ -78,10 +78,10 @@ package enum Disk {
     try succeeded(Foundation.rename(path, other), other)
   }
 
-  /// Removes a file, or a folder with all that is in it.
+  /// Removes a file or link, or a folder with all that is in it; what links lead to stays.
   static func remove(_ path: String) throws {
     try check(.remove, path)
-    if isFolder(path) {
+    if isFolder(path), !isLink(path) {
       for name in names(in: path) { try remove(path + "/" + name) }
       try succeeded(rmdir(path), path)
     } else {
@@ -171,6 +171,12 @@ extension Disk {
   static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Whether a path is a link to another.
+  private static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
   }
 
   /// Whether there is anything at a path.

@@ -77,6 +77,26 @@ extension RunStore {
       id: id, folder: folder, lock: lock, experiment: try experiment(in: folder),
       observer: observer)
   }
+
+  /// Removes a run's folder and all that is in it; what links in it lead to stays.
+  ///
+  /// The folder gets a hidden name first, so that nobody finds half of a run.
+  ///
+  /// - Throws: `StoreError` when a process is at work on the run, when it is another program's log,
+  ///   or when the disk refuses.
+  public func remove(_ id: String) throws {
+    let folder = try self.folder(of: id)
+    guard folder.isOwn else {
+      throw StoreError(path: folder.path, problem: "is another program's log, which is left alone")
+    }
+    let lock = try RunLock(path: folder.lock)
+    defer { lock.release() }
+    let parent = Disk.parent(of: folder.path)
+    let hidden = "\(parent)/.removed-\(getpid())-\(UInt32.random(in: 0...(.max)))"
+    try Disk.rename(folder.path, to: hidden)
+    try Disk.syncFolder(parent)
+    try Disk.remove(hidden)
+  }
 }
 
 extension String {
