@@ -63,6 +63,27 @@ struct ThreadBudgetTests {
     #expect(order.withLock { $0 } == ["early", "late", "later"])
   }
 
+  @Test("who waits is served by the ranks as they are, not as they were")
+  func moved() throws {
+    let order = Mutex([String]())
+    let loan = try budget.lend(1, control: RunControl())
+    let (one, two) = (RunControl(rank: 1), RunControl(rank: 2))
+    let groups = [("one", one), ("two", two)].enumerated().map { index, asked in
+      let group = inBackground {
+        let loan = try? budget.lend(1, control: asked.1)
+        order.withLock { $0.append(asked.0) }
+        loan?.giveBack()
+      }
+      while budget.waiting <= index {}
+      return group
+    }
+    one.move(to: 3)
+    budget.reorder()
+    loan.giveBack()
+    for group in groups { group.wait() }
+    #expect(order.withLock { $0 } == ["two", "one"])
+  }
+
   @Test("a stop during a pause waits for no other run")
   func stopping() throws {
     let loan = try budget.lend(1, control: paused)

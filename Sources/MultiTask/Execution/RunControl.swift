@@ -14,15 +14,19 @@ public final class RunControl: Sendable {
     case abandon
   }
 
-  /// The run's place among those that wait for threads: the lowest is served first.
-  public let rank: Int
-
+  private let place: Mutex<Int>
   private let wish = Mutex(Wish.proceed)
 
   /// A control that lets trainings proceed.
   ///
   /// - Parameter rank: the run's place among those that wait for threads.
-  public init(rank: Int = 0) { self.rank = rank }
+  public init(rank: Int = 0) { place = Mutex(rank) }
+
+  /// The run's place among those that wait for threads: the lowest is served first.
+  public var rank: Int { place.withLock { $0 } }
+
+  /// Gives the run another place; `ThreadBudget.reorder` makes it count for what waits already.
+  package func move(to rank: Int) { place.withLock { $0 = rank } }
 
   /// What is asked for now.
   public var current: Wish { wish.withLock { $0 } }

@@ -52,6 +52,43 @@ public final class RunQueue: Sendable {
   /// The runs in hand.
   public var active: [String] { entries.withLock { $0.keys.sorted() } }
 
+  /// The runs in hand in the order in which they get threads, the first first.
+  public var order: [QueuedRun] {
+    entries.withLock { entries in
+      entries.map { (QueuedRun(id: $0, isHeld: $1.control.current == .pause), $1.control.rank) }
+        .sorted { $0.1 < $1.1 }.map(\.0)
+    }
+  }
+
+  /// Lets a run change places with its neighbour: it gets threads before it, or after it.
+  ///
+  /// Trainings that have begun go on; what begins next is decided anew.
+  ///
+  /// - Parameters:
+  ///   - id: the run.
+  ///   - isEarlier: whether it goes up.
+  /// - Returns: whether there was a neighbour.
+  @discardableResult
+  public func move(_ id: String, isEarlier: Bool) -> Bool {
+    let isMoved = entries.withLock { entries in
+      let controls = entries.values.map(\.control).sorted { $0.rank < $1.rank }
+      guard let control = entries[id]?.control,
+        let index = controls.firstIndex(where: { $0 === control }),
+        controls.indices.contains(isEarlier ? index - 1 : index + 1)
+      else { return false }
+      let other = controls[isEarlier ? index - 1 : index + 1]
+      let (mine, theirs) = (control.rank, other.rank)
+      control.move(to: theirs)
+      other.move(to: mine)
+      return true
+    }
+    if isMoved { threads.reorder() }
+    return isMoved
+  }
+
+  /// How many threads its runs share.
+  public var threadCount: Int { threads.total }
+
   /// Calls a closure with each run in hand; nothing more happens in a run until it returns.
   public func withRuns(_ body: (Run) -> Void) {
     for entry in entries.withLock({ Array($0.values) }) { entry.writer.withRun(body) }
@@ -106,4 +143,13 @@ public final class RunQueue: Sendable {
       watchRequests(of: entry)
     }
   }
+}
+
+/// A run in hand, and whether it is held.
+public struct QueuedRun: Hashable, Sendable {
+  /// The run's identifier.
+  public let id: String
+
+  /// Whether it was asked to pause, be it trained already or not.
+  public let isHeld: Bool
 }

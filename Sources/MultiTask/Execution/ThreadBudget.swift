@@ -17,6 +17,8 @@ public final class ThreadBudget: Sendable {
   fileprivate struct Ticket {
     let threads: Int
     let control: RunControl
+    /// Whether it was begun before, and goes on ahead of all that have not.
+    let isFirst: Bool
     let turn: DispatchSemaphore
   }
 
@@ -45,9 +47,22 @@ public final class ThreadBudget: Sendable {
     return ThreadLoan(threads, of: self, to: control)
   }
 
+  /// Puts what waits in the order of the ranks again, after these have changed.
+  package func reorder() {
+    state.withLock { state in
+      let begun = state.waiting.filter(\.isFirst)
+      let others = state.waiting.filter { !$0.isFirst }.enumerated().sorted { one, other in
+        (one.element.control.rank, one.offset) < (other.element.control.rank, other.offset)
+      }
+      state.waiting = begun + others.map(\.element)
+      Self.admit(&state)
+    }
+  }
+
   fileprivate func enqueue(_ threads: Int, _ control: RunControl, isFirst: Bool = false) -> Ticket {
     let ticket = Ticket(
-      threads: min(threads, total), control: control, turn: DispatchSemaphore(value: 0))
+      threads: min(threads, total), control: control, isFirst: isFirst,
+      turn: DispatchSemaphore(value: 0))
     state.withLock { state in
       let place = state.waiting.firstIndex { isFirst || $0.control.rank > control.rank }
       state.waiting.insert(ticket, at: place ?? state.waiting.endIndex)
