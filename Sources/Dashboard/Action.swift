@@ -4,7 +4,7 @@ public import Terminal
 public struct Action: Hashable, Sendable {
   /// Which action it is.
   public enum Name: String, CaseIterable, Hashable, Sendable {
-    case open, start, pause, stop, resume, retry, mark, compare, filter, sort
+    case open, start, pause, stop, resume, retry, mark, compare, filter, sort, reverse, columns
     case logarithmic, smoothing, horizontalAxis, measure
     case previousTraining, nextTraining, previousLocation, nextLocation
     case baseline, allSettings, groupSeeds
@@ -12,7 +12,7 @@ public struct Action: Hashable, Sendable {
     case nextPane, previousPane, zoom
     case browser, live, comparison
     case copy, theme, glyphs, redraw, suspend
-    case help, back, quit
+    case palette, help, back, quit
   }
 
   /// Which action it is.
@@ -103,11 +103,12 @@ extension Action {
       .retry, [.character("R")], "retry", "Starts a new run with the settings of an ended one.",
       on: [.browser, .live]),
     Action(
-      .open, [.enter, .character("l"), .right], "open", "Shows the selected run as it happens.",
+      .open, [.enter, .character("l"), .right], "open",
+      "Shows the selected run as it happens, or a facet's rows alone.",
       on: [.browser]),
     Action(
       .mark, [.character(" ")], "mark",
-      "Marks the run, or the runs of all seeds, for a comparison, or unmarks it.",
+      "Marks the run, or the runs of all seeds, for a comparison; hides or shows a facet's rows.",
       on: [.browser]),
     Action(
       .compare, [.character("=")], "compare",
@@ -115,9 +116,15 @@ extension Action {
       on: [.browser, .live]),
     Action(
       .filter, [.character("/")], "filter",
-      "Shows only rows whose name, method or state has some text.",
+      "Shows only rows that pass, such as: method:adashare loss<0.5 (running or failed).",
       on: [.browser]),
     Action(.sort, [.character("o")], "sort", "Changes the order of the rows.", on: [.browser]),
+    Action(
+      .reverse, [.character("O")], "reverse", "Turns the order of the rows around.",
+      on: [.browser], isHinted: false),
+    Action(
+      .columns, [.character("c")], "columns", "Chooses the columns, and which of them orders.",
+      on: [.browser]),
   ]
 
   private static let looking = [
@@ -201,6 +208,9 @@ extension Action {
     Action(
       .suspend, [.control("z")], "suspend", "Puts the program into the background.",
       isHinted: false),
+    Action(
+      .palette, [.character(":")], "command",
+      "Takes a command by its name, such as sort loss; Tab completes."),
     Action(
       .help, [.character("?")], "help",
       "Lists the keys; typing filters, Enter does what is selected."),

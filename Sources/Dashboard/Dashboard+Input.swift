@@ -22,31 +22,21 @@ extension Dashboard {
     if flash?.isFailure == false { flash = nil }
     if quitting != nil { return answer(key) }
     if help != nil { return pressInHelp(key) }
-    if browser.isFiltering, page == .browser { return type(key) }
+    if palette != nil { return pressInPalette(key) }
+    if columnChoice != nil { pressInColumns(key); return nil }
+    if browser.isFiltering, page == .browser { return pressInFilter(key) }
     guard let action = Action.action(for: key, on: page) else { return nil }
     return perform(action.name)
-  }
-
-  /// A key while the filter is being typed.
-  private mutating func type(_ key: Key) -> Command? {
-    switch key {
-    case .enter: browser.isFiltering = false
-    case .escape: (browser.isFiltering, browser.filter) = (false, "")
-    case .backspace: browser.filter = String(browser.filter.dropLast())
-    case .control("u"): browser.filter = ""
-    case .character(let character): browser.filter.append(character)
-    case .up, .down, .pageUp, .pageDown:
-      return Action.action(for: key, on: page).flatMap { perform($0.name) }
-    default: break
-    }
-    return nil
   }
 
   private mutating func paste(_ text: String) {
     if help != nil {
       help?.filter += text
-    } else if browser.isFiltering {
-      browser.filter += text
+    } else if palette != nil {
+      palette?.line.insert(text)
+      palette?.selected = 0
+    } else if browser.isFiltering, page == .browser {
+      browser.filter.insert(text)
     }
   }
 

@@ -7,6 +7,7 @@ extension Dashboard {
     switch pane {
     case .experiments: experimentTable
     case .preview: selectedGroup.map { ReplicatesPanel(group: $0, library: library) } ?? preview
+    case .facets: FacetsPanel(browser: browser, isFocused: focusedPane == .facets)
     case .events: events
     case .curves, .tree, .tasks, .affinity, .progress, .log, .multiples, .resources:
       subject.map { livePanel(pane, $0) }
@@ -20,9 +21,8 @@ extension Dashboard {
   }
 
   private var experimentTable: ExperimentTable {
-    let list = RowList(library: library, filter: browser.filter, order: browser.order)
-    return ExperimentTable(
-      library: library, browser: browser, total: list.total, stopping: stopping)
+    ExperimentTable(
+      library: library, browser: browser, stopping: stopping, utcOffset: utcOffset)
   }
 
   private var preview: any Panel {

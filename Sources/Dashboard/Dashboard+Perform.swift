@@ -89,17 +89,20 @@ extension Dashboard {
 
   private mutating func change(_ name: Action.Name) {
     switch name {
+    case .open where isInFacets: useFacet(isAlone: true)
     case .open, .live: show(.live)
     case .browser: show(.browser)
     case .compare, .comparison: show(.compare)
     case .help: help = HelpState()
+    case .palette: palette = PaletteState()
     case .back: goBack()
     case .nextPane: moveFocus(by: 1)
     case .previousPane: moveFocus(by: -1)
     case .zoom: isZoomed.toggle()
     case .glyphs: changeGlyphs()
     case .up, .down, .pageUp, .pageDown, .first, .last: move(name)
-    case .mark, .filter, .sort: changeBrowser(name)
+    case .mark where isInFacets: useFacet(isAlone: false)
+    case .mark, .filter, .sort, .reverse, .columns: changeBrowser(name)
     case .measure, .smoothing, .logarithmic, .horizontalAxis, .left, .right: changeCurves(name)
     case .nextTraining, .previousTraining, .nextLocation, .previousLocation: changeLive(name)
     case .baseline: comparison.baseline = (comparison.baseline + 1) % max(1, compared.count)
@@ -133,7 +136,9 @@ extension Dashboard {
     } else if page != .browser {
       page = .browser
     } else if !browser.filter.isEmpty {
-      browser.filter = ""
+      browser.filter.set("")
+    } else if !browser.arrangement.facets.isEmpty {
+      browser.arrangement.facets = FacetChoice()
     } else {
       browser.marks = []
       focus[.browser] = nil
@@ -147,11 +152,14 @@ extension Dashboard {
   }
 
   private mutating func changeGlyphs() {
-    let all: [(Glyphs, String)] = [(.unicode, "Braille"), (.blocks, "blocks"), (.ascii, "ASCII")]
-    let index = all.firstIndex { $0.0 == glyphs } ?? -1
-    let next = all[(index + 1) % all.count]
-    glyphs = next.0
-    show("glyphs: \(next.1)")
+    let index = GlyphKind.allCases.firstIndex { $0.glyphs == glyphs } ?? -1
+    use(GlyphKind.allCases[(index + 1) % GlyphKind.allCases.count])
+  }
+
+  /// Draws with other glyphs.
+  mutating func use(_ kind: GlyphKind) {
+    glyphs = kind.glyphs
+    show("glyphs: \(kind.rawValue)")
   }
 
   private mutating func move(_ name: Action.Name) {
@@ -165,7 +173,9 @@ extension Dashboard {
   private mutating func changeBrowser(_ name: Action.Name) {
     switch name {
     case .filter: browser.isFiltering = true
-    case .sort: browser.order = browser.order.next
+    case .sort: browser.arrangement.order = browser.arrangement.order.next
+    case .reverse: browser.arrangement.isReversed.toggle()
+    case .columns: columnChoice = ColumnChoice()
     default: mark()
     }
   }

@@ -3,7 +3,7 @@ import Terminal
 extension Dashboard {
   /// Selects the row, pane or page under the pointer.
   mutating func click(_ point: Point) {
-    guard help == nil, quitting == nil else { return }
+    guard !hasOverlay else { return }
     let layout = layout
     if layout.header.contains(point) {
       if let page = HeaderBar.tabs(in: layout.header).first(where: { $0.rect.contains(point) })?
@@ -15,13 +15,22 @@ extension Dashboard {
     }
     guard let pane = layout.pane(at: point) else { return }
     focus[page] = pane
-    guard pane == .experiments, let rect = layout.rect(of: pane) else { return }
-    selectRow(at: point, in: rect)
+    guard let rect = layout.rect(of: pane) else { return }
+    if pane == .experiments { selectRow(at: point, in: rect) }
+    if pane == .facets { useFacet(at: point, in: rect.inset(by: 1)) }
+  }
+
+  private mutating func useFacet(at point: Point, in rect: Rect) {
+    let panel = FacetsPanel(browser: browser, isFocused: true)
+    guard rect.contains(point),
+      let line = panel.line(at: point.y - rect.y, height: rect.height, glyphs: glyphs)
+    else { return }
+    browser.chosenFacet = line
+    useFacet(isAlone: false)
   }
 
   private mutating func selectRow(at point: Point, in rect: Rect) {
-    let body = ExperimentTable.body(
-      of: rect.inset(by: 1), isFiltered: showsFilter, marks: browser.marks)
+    let body = tableBody(in: rect)
     guard body.contains(point) else { return }
     let index = point.y - body.y + browser.offset
     guard browser.rows.indices.contains(index), browser.rows[index].isSelectable else { return }
@@ -34,13 +43,14 @@ extension Dashboard {
       let last = max(0, helpEntries(state).count - 1)
       state.selected = min(max(0, state.selected + lines), last)
       help = state
-    } else if let pane = layout.pane(at: point) {
+    } else if !hasOverlay, let pane = layout.pane(at: point) {
       move(by: lines, in: pane)
     }
   }
 
   /// Moves the selection, or scrolls where nothing can be selected.
   mutating func move(by lines: Int, in pane: Pane) {
+    if pane == .facets { return moveFacet(by: lines) }
     guard pane == .experiments || page == .browser && pane == .preview else {
       scroll[pane] = min(max(0, (scroll[pane] ?? 0) + lines), 100_000)
       return

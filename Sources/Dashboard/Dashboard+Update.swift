@@ -8,7 +8,7 @@ extension Dashboard {
   public mutating func update(_ message: Message) -> Command? {
     revision += 1
     var command: Command?
-    let before = (browser.filter, browser.order)
+    let before = browser.arrangement
     switch message {
     case .input(let input): command = take(input)
     case .experiments(let entries): library.replace(experiments: entries)
@@ -25,9 +25,17 @@ extension Dashboard {
       show(text, isFailure: true)
     }
     if message.isLoading, !browser.isTouched { browser.selected = nil }
-    if message.changesRows || before != (browser.filter, browser.order) { arrangeRows() }
+    browser.arrangement.filter = browser.filter.filter
+    if message.changesRows || before != browser.arrangement { arrangeRows() }
     if case .input = message { reveal() }
-    return command
+    return command ?? keep()
+  }
+
+  /// Has the program keep how rows are shown, where that has changed.
+  private mutating func keep() -> Command? {
+    guard viewSettings != kept else { return nil }
+    kept = viewSettings
+    return .keep(kept)
   }
 
   /// Shows a line that goes away by itself.
@@ -63,8 +71,10 @@ extension Dashboard {
   /// Finds the browser's rows anew and keeps the selection on the same one, or near it.
   mutating func arrangeRows() {
     let before = browser.rows
-    browser.rows =
-      RowList(library: library, filter: browser.filter, order: browser.order).rows
+    let list = RowList(
+      library: library, arrangement: browser.arrangement,
+      at: FilterMoment(now: now, utcOffset: utcOffset))
+    (browser.rows, browser.facets, browser.total) = (list.rows, list.facets, list.total)
     keepSelection(before)
     reveal()
   }
@@ -105,14 +115,14 @@ extension Dashboard {
   /// The rows of the table that fit into its pane.
   var tableHeight: Int {
     guard let rect = layout.rect(of: .experiments) else { return 1 }
-    return ExperimentTable.body(
-      of: rect.inset(by: 1), isFiltered: showsFilter, marks: browser.marks
-    )
-    .height
+    return tableBody(in: rect).height
   }
 
-  /// Whether the browser's filter line is there.
-  var showsFilter: Bool { browser.isFiltering || !browser.filter.isEmpty }
+  /// Where the rows are in the table's pane.
+  func tableBody(in pane: Rect) -> Rect {
+    let foot = BrowserFoot(library: library, browser: browser)
+    return ExperimentTable.body(of: pane.inset(by: 1), foot: foot.height)
+  }
 }
 
 extension Dashboard.Message {

@@ -38,7 +38,7 @@ extension Dashboard {
 
   /// The hints for the last row: the actions that do something now.
   package var hints: [FooterBar.Hint] {
-    if help != nil || quitting != nil { return [] }
+    if hasOverlay { return [] }
     if browser.isFiltering, page == .browser { return filterHints }
     let actions = Action.actions(on: page).filter { $0.isHinted && obstacle(to: $0.name) == nil }
     return actions.compactMap { action in
@@ -58,6 +58,8 @@ extension Dashboard {
   private func label(of action: Action) -> String {
     switch action.name {
     case .pause where subject?.state == .paused: "continue"
+    case .open where isInFacets: "only this"
+    case .mark where isInFacets: "show/hide"
     case .stop where subject.map { stopping.contains($0.id) } ?? false: "stop now"
     default: action.label
     }
@@ -106,9 +108,25 @@ extension Dashboard {
     }
   }
 
+  /// Whether something lies over the page and takes the keys.
+  var hasOverlay: Bool {
+    help != nil || quitting != nil || palette != nil || columnChoice != nil
+  }
+
+  /// What the first key of an action is called.
+  func keyName(_ name: Action.Name) -> String {
+    let key = Action.action(name)?.keys.first
+    return key.map { glyphs == .ascii ? $0.asciiDescription : $0.description } ?? name.rawValue
+  }
+
   private func drawOverlay(on canvas: inout Canvas) {
     if let quitting {
       QuitDialog(state: quitting, active: library.ownActiveRuns).draw(on: &canvas, glyphs: glyphs)
+    } else if let palette {
+      PaletteOverlay(state: palette, entries: paletteEntries(palette))
+        .draw(on: &canvas, glyphs: glyphs)
+    } else if let columnChoice {
+      ColumnsOverlay(state: columnChoice, browser: browser).draw(on: &canvas, glyphs: glyphs)
     } else if let help {
       HelpOverlay(
         state: help, page: page,

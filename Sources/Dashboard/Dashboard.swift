@@ -31,6 +31,10 @@ public struct Dashboard: Sendable {
   var scroll: [Pane: Int] = [:]
   var isZoomed = false
   var help: HelpState?
+  var columnChoice: ColumnChoice?
+  var palette: PaletteState?
+  /// The settings that the program has kept or is about to.
+  var kept = ViewSettings()
   var quitting: QuitState?
   var flash: Flash?
   /// Runs that were asked to stop and have not yet done so.
@@ -72,13 +76,23 @@ public struct Dashboard: Sendable {
 /// The browser's selection, order and filter.
 struct BrowserState: Sendable {
   var rows: [Row] = []
+  /// The facets' values among the rows that pass the filter.
+  var facets: [FacetCount] = []
+  /// How many rows there would be if none were hidden.
+  var total = 0
   var selected: Row?
   /// Whether the user has done anything; until then loading chooses what is selected.
   var isTouched = false
   var offset = 0
-  var order = RowOrder.session
-  var filter = ""
+  var arrangement = Arrangement()
+  var filter = FilterLine()
   var isFiltering = false
+  /// The columns that are shown, as far as there is room.
+  var columns = RowColumn.usual
+  /// The views that were saved, in the order of their names.
+  var views: [SavedView] = []
+  /// The facets' line that was selected last, which may have gone.
+  var chosenFacet: FacetLine?
   /// Rows of runs and replicates to compare, in the order in which they were marked.
   var marks: [Row] = []
   /// The session and file of an experiment just started, whose new run is to be selected.
@@ -107,6 +121,11 @@ struct ComparisonState: Sendable {
 /// The help's filter and selection.
 struct HelpState: Sendable {
   var filter = ""
+  var selected = 0
+}
+
+/// The list of columns to choose from.
+struct ColumnChoice: Sendable {
   var selected = 0
 }
 

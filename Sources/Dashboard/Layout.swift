@@ -58,7 +58,7 @@ package struct Layout: Hashable, Sendable {
     } else if breakpoint == .compact {
       placeCompact(body, page, focus)
     } else {
-      place(body, page)
+      place(body, page, focus)
     }
     if !panes.contains(where: { $0.pane == focus }) { replaceLast(with: focus) }
   }
@@ -90,20 +90,28 @@ package struct Layout: Hashable, Sendable {
     add(other, below)
   }
 
-  private mutating func place(_ body: Rect, _ page: Page) {
+  private mutating func place(_ body: Rect, _ page: Page, _ focus: Pane) {
     switch page {
-    case .browser: placeBrowser(body)
+    case .browser: placeBrowser(body, focus)
     case .live: breakpoint == .wide ? placeWideLive(body) : placeLive(body)
     case .compare: placeCompare(body)
     }
   }
 
-  private mutating func placeBrowser(_ body: Rect) {
+  private mutating func placeBrowser(_ body: Rect, _ focus: Pane) {
     let (events, above) = body.bottom(breakpoint == .wide ? max(6, body.height / 7) : 5)
     let preview = min(max(36, body.width * 31 / 100), 80)
     let (right, left) = above.right(preview)
-    add(.experiments, left)
-    add(.preview, right)
+    if body.width >= 180 {
+      let (facets, table) = left.left(26)
+      add(.facets, facets)
+      add(.experiments, table)
+      add(.preview, right)
+    } else {
+      // Tab leads to the facets, which are as high as a list should be only beside the table.
+      add(.experiments, left)
+      add(focus == .facets ? .facets : .preview, right)
+    }
     add(.events, events)
   }
 

@@ -72,6 +72,9 @@ public enum Command: Hashable, Sendable {
   /// Use the theme of a name.
   case theme(String)
 
+  /// Keep how rows are shown for the next start.
+  case keep(ViewSettings)
+
   /// Go to the background.
   case suspend
 

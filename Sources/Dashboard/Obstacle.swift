@@ -7,6 +7,8 @@ extension Dashboard {
     switch name {
     case .start: obstacleToStart
     case .pause, .stop, .resume, .retry: obstacleToControl(name)
+    case .open where isInFacets, .mark where isInFacets:
+      browser.selectedFacet == nil ? "there is nothing to choose from" : nil
     case .open, .live: library.runs.isEmpty || isWithoutRun(name) ? noRun : nil
     case .mark: obstacleToMark
     case .compare, .comparison: obstacleToCompare
@@ -18,10 +20,12 @@ extension Dashboard {
     case .baseline, .allSettings:
       compared.count < 2 ? "nothing is compared yet; mark two runs in the browser" : nil
     case .groupSeeds: canGroupSeeds ? nil : "no compared run has finished runs of other seeds"
-    case .filter, .sort:
+    case .reverse where browser.arrangement.order == .session:
+      "the rows are in the order of their sessions; \(keyName(.sort)) changes that"
+    case .filter, .sort, .reverse, .columns:
       library.runs.isEmpty && library.experiments.isEmpty ? "there is nothing to list yet" : nil
     case .up, .down, .pageUp, .pageDown, .first, .last, .nextPane, .previousPane, .zoom, .browser,
-      .glyphs, .redraw, .suspend, .help, .quit:
+      .glyphs, .redraw, .suspend, .help, .palette, .quit:
       nil
     case .back: obstacleToBack
     }
@@ -99,7 +103,8 @@ extension Dashboard {
   }
 
   private var obstacleToBack: String? {
-    let isHome = page == .browser && !isZoomed && browser.filter.isEmpty && browser.marks.isEmpty
+    let isWhole = browser.filter.isEmpty && browser.arrangement.facets.isEmpty
+    let isHome = page == .browser && !isZoomed && isWhole && browser.marks.isEmpty
     return isHome && focusedPane == .experiments ? "this is the first page; q quits" : nil
   }
 }

@@ -21,7 +21,7 @@ public enum Page: Int, CaseIterable, Hashable, Sendable {
   /// Its panes in the order that the focus goes through them.
   var panes: [Pane] {
     switch self {
-    case .browser: [.experiments, .preview, .events]
+    case .browser: [.experiments, .preview, .events, .facets]
     case .live: [.curves, .tree, .tasks, .affinity, .progress, .log, .multiples, .resources]
     case .compare: [.metrics, .trees, .overlay, .settings]
     }
@@ -30,8 +30,9 @@ public enum Page: Int, CaseIterable, Hashable, Sendable {
 
 /// A part of a page.
 package enum Pane: Hashable, Sendable, CaseIterable {
-  /// The browser's table, the selected row's preview, and what happened last in any run.
-  case experiments, preview, events
+  /// The browser's table, the selected row's preview, what happened last in any run, and the values
+  /// by which rows are hidden.
+  case experiments, preview, events, facets
   /// A run's curves, structure, tasks and affinities.
   case curves, tree, tasks, affinity
   /// A run's trainings, its messages, a small chart for each task, and the machine.
@@ -45,6 +46,7 @@ package enum Pane: Hashable, Sendable, CaseIterable {
     case .experiments: "Experiments"
     case .preview: "Preview"
     case .events: "Events"
+    case .facets: "Facets"
     case .curves, .overlay: "Curves"
     case .tree: "Tree"
     case .tasks: "Tasks"

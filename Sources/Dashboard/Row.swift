@@ -30,35 +30,62 @@ enum Row: Hashable, Sendable {
   }
 }
 
-/// The order of the browser's rows.
-enum RowOrder: String, CaseIterable, Sendable {
-  case session, newest, loss, delta = "delta-m", parameters, name, state
+/// The browser's rows: those that pass a filter and the facets, in an order.
+struct RowList {
+  /// The rows, heads of sessions and replicates among them.
+  let rows: [Row]
 
-  var next: RowOrder {
-    let all = Self.allCases
-    let index = all.firstIndex(of: self) ?? 0
-    return all[(index + 1) % all.count]
+  /// The facets' values among the rows that pass the filter.
+  let facets: [FacetCount]
+
+  /// How many rows there would be without filter and facets, heads not counted.
+  let total: Int
+
+  init(library: Library, arrangement: Arrangement, at moment: FilterMoment) {
+    let all = Self.all(of: library)
+    let found = all.filter { arrangement.filter.passes($0, at: moment) }
+    let shown = found.filter(arrangement.facets.passes)
+    rows = RowSorter(library: library, arrangement: arrangement, shown: shown).rows
+    facets = FacetCount.all(of: found)
+    total = all.count
+  }
+
+  private static func all(of library: Library) -> [RowFacts] {
+    let subjects: [RowFacts.Subject] =
+      library.runs.map { .run($0) }
+      + library.experiments.filter(library.isUntried).map { .experiment($0) }
+      + library.unreadable.map { .unreadable($0) }
+    return subjects.map { RowFacts(subject: $0, library: library) }
   }
 }
 
-/// The browser's rows: those that pass a filter, in an order.
-struct RowList {
+/// Puts rows in their order.
+private struct RowSorter {
   let library: Library
-  let filter: String
-  let order: RowOrder
+  let arrangement: Arrangement
+  private var runs: [Run] = []
+  private var ready: [ExperimentEntry] = []
+  private var unreadable: [Row] = []
 
-  var rows: [Row] {
-    (order == .session ? grouped : sortedRuns + ready.map { .experiment($0.path) }) + unreadable
+  init(library: Library, arrangement: Arrangement, shown: [RowFacts]) {
+    self.library = library
+    self.arrangement = arrangement
+    for row in shown {
+      switch row.subject {
+      case .run(let run): runs.append(run)
+      case .experiment(let entry): ready.append(entry)
+      case .unreadable(let entry): unreadable.append(.unreadable(entry.path))
+      }
+    }
   }
 
-  /// How many rows there would be without the filter, heads of sessions not counted.
-  var total: Int {
-    library.runs.count + library.unreadable.count
-      + library.experiments.count(where: library.isUntried)
+  var rows: [Row] {
+    (arrangement.order == .session ? grouped : sortedRuns + ready.map { .experiment($0.path) })
+      + unreadable
   }
 
   private var grouped: [Row] {
-    let runs = Dictionary(grouping: shownRuns, by: \.session)
+    let runs = Dictionary(grouping: runs, by: \.session)
     let entries = Dictionary(grouping: ready, by: \.session)
     let sessions = Set(runs.keys).union(entries.keys).sorted()
     let groups = sessions.map { session in
@@ -92,62 +119,10 @@ struct RowList {
   }
 
   private var sortedRuns: [Row] {
-    let keyed = shownRuns.map { ($0, key($0)) }
+    let isDescending = arrangement.order.isDescending != arrangement.isReversed
+    let keyed = runs.map { ($0, arrangement.order.key($0, in: library)) }
     return keyed.sorted { one, other in
-      one.1 == other.1 ? Run.isNewer(one.0, other.0) : one.1 < other.1
+      one.1.precedes(other.1, isDescending: isDescending) ?? Run.isNewer(one.0, other.0)
     }.map { .run($0.0.id) }
   }
-
-  /// What rows are ordered by, smallest first; what has no value comes last.
-  private func key(_ run: Run) -> SortKey {
-    switch order {
-    case .session, .newest: SortKey(number: -(run.started ?? .infinity))
-    case .loss: SortKey(number: LossHistory(run).lastOfAll ?? .infinity)
-    case .delta: SortKey(number: -(library.deltas[run.id]?.percent ?? -.infinity))
-    case .parameters: SortKey(number: run.result.map { Double($0.parameters) } ?? .infinity)
-    case .name: SortKey(text: run.id)
-    case .state: SortKey(number: Double(RunState.allCases.firstIndex(of: run.state) ?? 0))
-    }
-  }
-
-  private var shownRuns: [Run] {
-    library.runs.filter { run in
-      passes([run.id, run.experiment.name, run.experiment.method, run.state.word])
-    }
-  }
-
-  private var ready: [ExperimentEntry] {
-    library.experiments.filter { entry in
-      let experiment = try? entry.experiments.get().first
-      return library.isUntried(entry)
-        && passes([
-          entry.file, entry.session, experiment?.name, experiment?.method,
-          experiment == nil ? "invalid" : "ready",
-        ])
-    }
-  }
-
-  private var unreadable: [Row] {
-    library.unreadable.filter { passes([$0.path, "unreadable"]) }.map { .unreadable($0.path) }
-  }
-
-  private func passes(_ texts: [String?]) -> Bool {
-    let words = filter.lowercased().split(separator: " ")
-    return words.allSatisfy { word in
-      texts.contains { $0?.lowercased().contains(word) ?? false }
-    }
-  }
-}
-
-private struct SortKey: Comparable {
-  var number = 0.0
-  var text = ""
-
-  static func < (one: SortKey, other: SortKey) -> Bool {
-    let (mine, theirs) = (one.order, other.order)
-    return mine == theirs ? one.text < other.text : mine < theirs
-  }
-
-  /// What is no number comes last.
-  private var order: Double { number.isNaN ? .infinity : number }
 }

@@ -12,6 +12,7 @@ struct DashboardLoop {
   private var dashboard: Dashboard
   private let laboratory: Laboratory
   private let shelf: ThemeShelf
+  private let view = ViewFile()
   private let mailbox: Mailbox
   private let clerk: Clerk
   private var meter = ResourceMeter()
@@ -54,6 +55,8 @@ struct DashboardLoop {
 
   private mutating func takeInputs(on screen: inout CursesScreen) {
     var input = screen.next(timeoutMilliseconds: patience)
+    // While it slept the dashboard's clock stood still, and lines and days go by it.
+    if input != nil { _ = dashboard.update(.tick(now)) }
     while let next = input {
       if next != .wake { perform(dashboard.update(.input(next)), on: &screen) }
       input = screen.next(timeoutMilliseconds: 0)
@@ -97,6 +100,7 @@ struct DashboardLoop {
     case .stopNow(let run): clerk.ask(.abandon, of: run)
     case .copy(let text): copy(text, on: &screen)
     case .theme(let name): change(theme: name, on: &screen)
+    case .keep(let settings): keep(settings)
     case .suspend: screen.suspend()
     case .redraw:
       clerk.refresh()
@@ -121,6 +125,15 @@ struct DashboardLoop {
     let isCopied = screen.copy(text)
     _ = dashboard.update(
       isCopied ? .notice("copied \(text)") : .failure("too long for the terminal's clipboard"))
+  }
+
+  private mutating func keep(_ settings: ViewSettings) {
+    do {
+      try view.keep(settings)
+    } catch {
+      let reason = error.localizedDescription
+      _ = dashboard.update(.failure("\(view.path): cannot be written: \(reason)"))
+    }
   }
 
   private mutating func change(theme name: String, on screen: inout CursesScreen) {

@@ -63,6 +63,12 @@ struct FrameTests {
     Frame(
       name: "compare-imported", keys: [.character("="), .character("b")],
       runs: Array(Fixtures.imported.prefix(2))),
+    Frame(
+      name: "browser-filter", keys: "/tree or loss<".map(Key.character)),
+    Frame(
+      name: "browser-facets", keys: [.tab, .tab, .tab, .down, .character(" ")]),
+    Frame(name: "columns", keys: [.character("c"), .down]),
+    Frame(name: "palette", keys: ":sort".map(Key.character)),
     Frame(name: "help", keys: [.character("?")]),
     Frame(name: "quit", keys: [.character("q"), .down]),
   ]

@@ -25,7 +25,9 @@ final class TerminalPane {
       "new-session", "-d", "-x", "\(size.width)", "-y", "\(size.height)", "sleep 3600", ";",
       "set", "-g", "remain-on-exit", "on", ";", "set", "-g", "status", "off", ";",
       "set", "-sg", "escape-time", "5", ";", "set", "-g", "default-terminal", "tmux-256color")
-    let program = (["env"] + environment + [Program.path] + arguments).joined(separator: " ")
+    // What the dashboard keeps is not to go from one test to the next.
+    let variables = ["XDG_STATE_HOME=\(folder)/state"] + environment
+    let program = (["env"] + variables + [Program.path] + arguments).joined(separator: " ")
     // A shell outlives the program, so that the terminal can be looked at as it was left.
     let script =
       "sh -c 'echo $$ > \(identifier); exec \(program)'; echo it left with $?; sleep 3600"

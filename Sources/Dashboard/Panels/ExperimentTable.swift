@@ -6,36 +6,35 @@ import Terminal
 struct ExperimentTable: Panel {
   let library: Library
   let browser: BrowserState
-  let total: Int
   let stopping: Set<String>
+  let utcOffset: Int
 
   enum Column: Hashable {
-    case mark, state, name, method, tasks, loss, trend, delta, parameters, progress
+    case mark, name
+    case value(RowColumn)
   }
 
   /// The part of the pane's inside that has the rows.
-  static func body(of rect: Rect, isFiltered: Bool, marks: [Row]) -> Rect {
-    let lines = (isFiltered ? 1 : 0) + (marks.isEmpty ? 0 : 1)
-    return rect.top(1).rest.bottom(min(lines, max(0, rect.height - 4))).rest
+  static func body(of rect: Rect, foot lines: Int) -> Rect {
+    rect.top(1).rest.bottom(min(lines, max(0, rect.height - 4))).rest
   }
 
   func title(_ glyphs: Glyphs) -> String { Pane.experiments.title }
 
   func status(_ glyphs: Glyphs) -> String {
     let shown = browser.rows.count(where: \.isCounted)
-    let count = shown == total ? "\(total)" : "\(shown) of \(total)"
-    let mode = browser.order == .session ? "" : "\(glyphs.separator)by \(browser.order.rawValue)"
+    let count = shown == browser.total ? "\(shown)" : "\(shown) of \(browser.total)"
+    let order = browser.arrangement.order
+    let mode = order == .session ? "" : "\(glyphs.separator)by \(order.rawValue)"
     let broken =
       library.unreadable.isEmpty ? "" : "\(library.unreadable.count) unreadable\(glyphs.separator)"
     return broken + count + mode
   }
 
   func draw(on canvas: inout Canvas, in rect: Rect, glyphs: Glyphs) {
-    let isFiltered = browser.isFiltering || !browser.filter.isEmpty
-    let body = Self.body(of: rect, isFiltered: isFiltered, marks: browser.marks)
-    let hasGroups = library.groups.values.contains(where: \.isShown)
-    let numbers = hasGroups ? Numbers(grouped: rect.width) : Numbers()
-    let table = Table(Self.columns(numbers, glyphs), width: rect.width)
+    let foot = BrowserFoot(library: library, browser: browser)
+    let body = Self.body(of: rect, foot: foot.height)
+    let table = Table(columns(width: rect.width, glyphs), width: rect.width)
     table.head(on: &canvas, in: rect.top(1).part, glyphs: glyphs)
     if browser.rows.isEmpty { explainEmptiness(on: &canvas, in: body, glyphs) }
     for (line, row) in browser.rows.dropFirst(browser.offset).prefix(body.height).enumerated() {
@@ -44,44 +43,39 @@ struct ExperimentTable: Panel {
       if row == browser.selected { canvas.select(place) }
     }
     canvas.more(browser.rows.count - browser.offset - body.height, below: rect)
-    drawFoot(
-      on: &canvas,
-      in: Rect(x: rect.x, y: body.bottom, width: rect.width, height: rect.bottom - body.bottom),
-      isFiltered, glyphs)
+    let below = Rect(
+      x: rect.x, y: body.bottom, width: rect.width, height: rect.bottom - body.bottom)
+    foot.draw(on: &canvas, in: below, glyphs)
   }
 
-  /// The widths of the columns that replicates have a mean and a deviation in.
-  struct Numbers {
-    var (loss, delta, parameters) = (6, 6, 6)
-
-    init() {}
-
-    /// Room for deviations, and for counts where the table is so wide.
-    init(grouped width: Int) {
-      delta = width < 76 ? 10 : 14
-      parameters = 14
-      loss = width < 120 ? 6 : 14
-    }
-  }
-
-  private static func columns(
-    _ numbers: Numbers, _ glyphs: Glyphs
-  ) -> [Table<Column>.Column] {
-    [
+  /// The mark, the name, and the chosen columns in their order.
+  private func columns(width: Int, _ glyphs: Glyphs) -> [Table<Column>.Column] {
+    let order = browser.arrangement.order
+    let isDescending = order.isDescending != browser.arrangement.isReversed
+    let arrow = isDescending ? glyphs.signs.down : glyphs.signs.up
+    let chosen = RowColumn.allCases.filter(browser.columns.contains)
+    let name = order == .name ? "NAME\(arrow)" : "NAME"
+    return [
       .init(key: .mark, title: "", width: 2),
-      .init(key: .name, title: "NAME", width: 13, grows: true, isCutInMiddle: true),
-      .init(key: .state, title: "STATE", width: 17),
-      .init(key: .method, title: "METHOD", width: 13, priority: 5),
-      .init(key: .tasks, title: "TASKS", width: 5, isRight: true, priority: 6),
-      .init(key: .loss, title: "LOSS", width: numbers.loss, isRight: true),
-      .init(key: .trend, title: "TREND", width: 24, priority: 8),
-      .init(
-        key: .delta, title: "\(glyphs.signs.delta)m %", width: numbers.delta, isRight: true,
-        priority: 1),
-      .init(
-        key: .parameters, title: "PARAMS", width: numbers.parameters, isRight: true, priority: 3),
-      .init(key: .progress, title: "STEPS", width: 8, isRight: true, priority: 7),
+      .init(key: .name, title: name, width: 13, grows: true, isCutInMiddle: true),
     ]
+      + chosen.map { column in
+        column.column(
+          width: groupedWidth(of: column, in: width),
+          arrow: column.order == order ? arrow : nil, glyphs)
+      }
+  }
+
+  /// The columns that replicates need for a mean and a deviation, and for the count where the table
+  /// is so wide; 0 where there are none.
+  private func groupedWidth(of column: RowColumn, in width: Int) -> Int {
+    guard library.groups.values.contains(where: \.isShown) else { return 0 }
+    return switch column {
+    case .delta: width < 76 ? 10 : 14
+    case .parameters: 14
+    case .loss: width < 120 ? 6 : 14
+    default: 0
+    }
   }
 
   private func draw(
@@ -138,14 +132,15 @@ struct ExperimentTable: Panel {
       guard let experiment = experiments.first else { return }
       let count = experiments.count > 1 ? " x\(experiments.count)" : ""
       let state = "\(glyphs.signs.ready) ready\(count)"
-      table.write(state, Style(.dim), .state, on: &canvas, in: place, glyphs: glyphs)
-      table.write(
-        experiment.method, Style(.dim), .method, on: &canvas, in: place, glyphs: glyphs)
-      let tasks = experiment.tasks.map { "\($0.count)" } ?? "all"
-      table.write(tasks, Style(.dim), .tasks, on: &canvas, in: place, glyphs: glyphs)
+      table.write(state, Style(.dim), .value(.state), on: &canvas, in: place, glyphs: glyphs)
+      for column in [RowColumn.method, .dataset, .tasks] {
+        let text = RowCells.text(of: column, experiment)
+        table.write(text, Style(.dim), .value(column), on: &canvas, in: place, glyphs: glyphs)
+      }
     case .failure(let invalid):
-      guard let state = table.rect(.state, in: place) else { return }
-      let rest = Rect(x: state.x, y: place.y, width: place.right - state.x, height: 1)
+      let names = table.rect(.name, in: place)?.right ?? place.x
+      let state = table.rect(.value(.state), in: place)?.x ?? names + 1
+      let rest = Rect(x: state, y: place.y, width: place.right - state, height: 1)
       // The file is named in the row already.
       let file = "\(entry.path): "
       let reason = invalid.reason.dropFirst(invalid.reason.hasPrefix(file) ? file.count : 0)
@@ -157,81 +152,90 @@ struct ExperimentTable: Panel {
   private func draw(
     _ run: Run, _ table: Table<Column>, on canvas: inout Canvas, in place: Rect, _ glyphs: Glyphs
   ) {
-    let isStopping = stopping.contains(run.id)
-    let losses = LossHistory(run)
-    func write(_ text: String, _ style: Style, _ key: Column) {
-      table.write(text, style, key, on: &canvas, in: place, glyphs: glyphs)
+    let order = browser.arrangement.order
+    let isMember = order == .session && library.group(of: run)?.isShown ?? false
+    let name = (isMember ? " " : "") + run.name
+    table.write(name, Style(), .name, on: &canvas, in: place, glyphs: glyphs)
+    let cells = RowCells(
+      run: run, losses: LossHistory(run), delta: library.deltas[run.id]?.percent,
+      isStopping: stopping.contains(run.id), utcOffset: utcOffset, glyphs: glyphs)
+    for case .value(let column) in table.columns.map(\.key) where column != .trend {
+      let (text, style) = cells.cell(column)
+      table.write(text, style, .value(column), on: &canvas, in: place, glyphs: glyphs)
     }
-    let isMember = browser.order == .session && library.group(of: run)?.isShown ?? false
-    write((isMember ? " " : "") + run.name, Style(), .name)
-    write(stateText(run, isStopping, glyphs), Style(run.state.paint), .state)
-    write(run.experiment.method, Style(.dim), .method)
-    write(run.tasks.isEmpty || run.isImported ? "" : "\(run.tasks.count)", Style(.dim), .tasks)
-    let loss = losses.last
-    let isBad = loss.map { !$0.isFinite } ?? false
-    write(
-      loss.map(shortNumber) ?? missing(glyphs),
-      Style(isBad ? .bad : losses.isWhole ? .text : .dim), .loss)
-    let delta = library.deltas[run.id]?.percent
-    write(delta.map(signedPercent) ?? missing(glyphs), deltaStyle(delta), .delta)
-    let parameters = run.result.map { shortNumber(Double($0.parameters)) }
-    write(parameters ?? missing(glyphs), Style(), .parameters)
-    write(stepsText(run), Style(.dim), .progress)
-    guard let trend = table.rect(.trend, in: place) else { return }
+    guard let trend = table.rect(.value(.trend), in: place) else { return }
     canvas.sparkline(
-      losses.sampled(trend.width).map(height), in: trend, paint: run.state.paint, glyphs: glyphs)
+      cells.losses.sampled(trend.width).map(height), in: trend, paint: run.state.paint,
+      glyphs: glyphs)
   }
 
   /// A loss's place in a sparkline: by its logarithm, so that late progress shows too.
   private func height(_ loss: Double) -> Double { loss > 0 ? log(loss) : loss }
 
-  private func missing(_ glyphs: Glyphs) -> String { String(glyphs.signs.missing) }
-
-  private func stepsText(_ run: Run) -> String {
-    "\(run.result?.steps ?? run.trainings.reduce(0) { $0 + $1.step })"
-  }
-
-  private func name(of row: Row) -> String {
-    switch row {
-    case .run(let id): library[id]?.name ?? id
-    case .replicates(let key): library.groups[key]?.title ?? key.file
-    case .session(let name), .experiment(let name), .unreadable(let name): name
-    }
-  }
-
   private func explainEmptiness(on canvas: inout Canvas, in rect: Rect, _ glyphs: Glyphs) {
+    let isNarrowed = !browser.filter.isEmpty || !browser.arrangement.facets.isEmpty
     let lines =
       !library.isRead
       ? ["Reading the sessions."]
-      : browser.filter.isEmpty
+      : isNarrowed
         ? [
+          browser.filter.isEmpty
+            ? "All rows are hidden." : "Nothing matches \(browser.filter.text).",
+          "Esc shows all rows again.",
+        ]
+        : [
           "No experiments yet.",
           "Put a file such as Sessions/mine/first.yaml there, with method: affinity-tree,",
           "and it appears here; then s starts it.",
-        ] : ["Nothing matches \(browser.filter).", "Esc clears the filter."]
+        ]
     canvas.explain(lines, in: rect, glyphs: glyphs)
   }
+}
 
-  private func drawFoot(
-    on canvas: inout Canvas, in rect: Rect, _ isFiltered: Bool, _ glyphs: Glyphs
-  ) {
-    var row = 0
-    if isFiltered {
-      let edge = browser.isFiltering ? "\(glyphs.signs.tabLeft)" : ""
-      let pieces: [(text: String, style: Style)] = [
-        ("Filter ", Style(.dim)), ("/ ", Style(.key)),
-        (browser.filter, Style(foreground: .accent, isBold: true)), (edge, Style(.accent)),
-      ]
-      canvas.write(pieces, at: rect.origin, in: rect)
-      row = 1
+/// What a run's row says.
+struct RowCells {
+  let run: Run
+  let losses: LossHistory
+  let delta: Double?
+  let isStopping: Bool
+  let utcOffset: Int
+  let glyphs: Glyphs
+
+  /// A setting, where it is told of experiments that never ran too.
+  static func text(of column: RowColumn, _ experiment: Experiment) -> String {
+    switch column {
+    case .method: experiment.method
+    case .dataset: experiment.data.source.split(separator: "/").last.map(String.init) ?? ""
+    case .tasks: experiment.tasks.map { "\($0.count)" } ?? "all"
+    default: ""
     }
-    guard !browser.marks.isEmpty, row < rect.height else { return }
-    var pieces: [(text: String, style: Style)] = [("Marked ", Style(.dim))]
-    for (index, row) in browser.marks.enumerated() {
-      pieces.append(("\(letter(index)) ", Style(.series(index)).bold))
-      pieces.append(("\(name(of: row))  ", Style()))
+  }
+
+  func cell(_ column: RowColumn) -> (text: String, style: Style) {
+    let missing = String(glyphs.signs.missing)
+    let experiment = run.experiment
+    return switch column {
+    case .state: (stateText(run, isStopping, glyphs), Style(run.state.paint))
+    case .method, .dataset: (Self.text(of: column, experiment), Style(.dim))
+    case .tasks: (run.tasks.isEmpty || run.isImported ? "" : "\(run.tasks.count)", Style(.dim))
+    case .seed: (run.isImported ? "" : "\(experiment.seed)", Style(.dim))
+    case .budget: (experiment.budget.map(shortNumber) ?? missing, Style(.dim))
+    case .loss: (losses.last.map(shortNumber) ?? missing, lossStyle)
+    case .delta: (delta.map(signedPercent) ?? missing, deltaStyle(delta))
+    case .parameters:
+      (run.result.map { shortNumber(Double($0.parameters)) } ?? missing, Style())
+    case .multiplyAdds:
+      (run.result.map { shortNumber(Double($0.multiplyAdds)) } ?? missing, Style())
+    case .steps: ("\(run.stepsDone)", Style(.dim))
+    case .started:
+      (run.started.map { timeOfDay($0, utcOffset: utcOffset) } ?? missing, Style(.dim))
+    case .trend: ("", Style())
     }
-    canvas.write(pieces, at: Point(x: rect.x, y: rect.y + row), in: rect)
+  }
+
+  private var lossStyle: Style {
+    let isBad = losses.last.map { !$0.isFinite } ?? false
+    return Style(isBad ? .bad : losses.isWhole ? .text : .dim)
   }
 }
 

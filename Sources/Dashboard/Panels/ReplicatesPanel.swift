@@ -77,12 +77,13 @@ extension ExperimentTable {
     let runs = group.runs.compactMap { library[$0] }
     table.write(group.title, Style().bold, .name, on: &canvas, in: place, glyphs: glyphs)
     let (state, paint) = progress(of: group, runs, glyphs)
-    table.write(state, Style(paint), .state, on: &canvas, in: place, glyphs: glyphs)
+    table.write(state, Style(paint), .value(.state), on: &canvas, in: place, glyphs: glyphs)
     if let first = runs.first {
       table.write(
-        first.experiment.method, Style(.dim), .method, on: &canvas, in: place, glyphs: glyphs)
+        first.experiment.method, Style(.dim), .value(.method), on: &canvas, in: place,
+        glyphs: glyphs)
       let tasks = first.tasks.isEmpty ? "" : "\(first.tasks.count)"
-      table.write(tasks, Style(.dim), .tasks, on: &canvas, in: place, glyphs: glyphs)
+      table.write(tasks, Style(.dim), .value(.tasks), on: &canvas, in: place, glyphs: glyphs)
     }
     guard let replicates = group.replicates else { return }
     let losses = replicates.runs.compactMap { LossHistory(library[$0.id] ?? $0).lastOfAll }
@@ -97,9 +98,10 @@ extension ExperimentTable {
       table.write(
         text ?? String(glyphs.signs.missing), style, key, on: &canvas, in: place, glyphs: glyphs)
     }
-    write(Statistic(losses), .loss)
-    write(replicates.deltaM, .delta, deltaStyle(replicates.deltaM?.mean).bold, signedPercent)
-    write(replicates.parameters, .parameters)
+    write(Statistic(losses), .value(.loss))
+    write(
+      replicates.deltaM, .value(.delta), deltaStyle(replicates.deltaM?.mean).bold, signedPercent)
+    write(replicates.parameters, .value(.parameters))
   }
 
   /// How many seeds have finished, in the colour of what the others do.

@@ -60,6 +60,7 @@ struct DashboardCommand: ParsableCommand {
     var dashboard = Dashboard(
       size: try FrameSize(size).size, glyphs: glyphs, themes: shelf.names, theme: theme.name,
       hasColors: colors != .never, utcOffset: TimeZone.current.secondsFromGMT())
+    ViewFile().restore(&dashboard)
     let laboratory = Laboratory(store: options.store)
     try laboratory.fill(&dashboard, showing: [], at: Date().timeIntervalSince1970)
     try Standard.output.send(dashboard.view().lines(in: theme, colors))
@@ -72,9 +73,11 @@ struct DashboardCommand: ParsableCommand {
     var screen = try CursesScreen(
       theme: theme, colors: colors, hasUnicode: glyphs != .ascii, mouse: mouse,
       diagnostics: Diagnostics.path)
-    let dashboard = Dashboard(
+    var dashboard = Dashboard(
       size: screen.size, glyphs: glyphs, themes: shelf.names, theme: theme.name,
       hasColors: colors != .never, utcOffset: TimeZone.current.secondsFromGMT())
+    _ = dashboard.update(.tick(Date().timeIntervalSince1970))
+    ViewFile().restore(&dashboard)
     var loop = DashboardLoop(
       dashboard: dashboard, laboratory: Laboratory(store: options.store), shelf: shelf,
       waker: screen.waker)
