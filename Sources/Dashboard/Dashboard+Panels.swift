@@ -79,7 +79,7 @@ extension Dashboard {
     return CurveChart(
       heading: "\(scope.title(of: run, glyphs))\(glyphs.separator)\(name)",
       curves: metric.map { scope.curves(of: $0, in: run) } ?? scope.losses(of: run),
-      settings: live.curves, steps: scope.steps(of: run), hasMarkers: !hasColors,
+      settings: live.curves, steps: scope.steps(of: run), hasMarkers: !(hasColors && hasHues),
       facts: scopes.count > 1 ? "\(index + 1)/\(scopes.count)" : "",
       explanation: metric == nil
         ? ["Curves appear with the first step of a training."]

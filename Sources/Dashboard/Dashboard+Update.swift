@@ -18,6 +18,7 @@ extension Dashboard {
     case .unreadable(let entries): library.replace(unreadable: entries)
     case .elsewhere(let runs): library.elsewhere = runs
     case .usage(let usage): self.usage = usage
+    case .palette(let hasHues): self.hasHues = hasHues
     case .tick(let time): tick(time)
     case .notice(let text): show(text)
     case .failure(let text):
@@ -143,7 +144,7 @@ extension Dashboard.Message {
       case .state, .result: true
       default: false
       }
-    case .input, .elsewhere, .usage, .tick, .notice, .failure: false
+    case .input, .elsewhere, .usage, .palette, .tick, .notice, .failure: false
     }
   }
 }

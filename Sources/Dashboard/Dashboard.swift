@@ -20,6 +20,7 @@ public struct Dashboard: Sendable {
   var size: Size
   let themes: [String]
   let hasColors: Bool
+  var hasHues = true
   let utcOffset: Int
   var now = 0.0
   var usage: ResourceUsage?

@@ -31,6 +31,9 @@ extension Dashboard {
     /// What the program uses of the machine.
     case usage(ResourceUsage)
 
+    /// Whether the theme in use has hues; where it has none, signs tell curves apart.
+    case palette(hasHues: Bool)
+
     /// The clock, in seconds since 1970.
     case tick(Double)
 

@@ -21,6 +21,9 @@ public struct Color: Hashable, Sendable {
     blue = number & 0xff
   }
 
+  /// Whether it has no hue.
+  var isGrey: Bool { red == green && green == blue }
+
   /// The nearest of the 240 colours of xterm's cube and grey ramp, as a number in `16...255`.
   ///
   /// The first sixteen of the 256 are left out, since users choose those themselves.

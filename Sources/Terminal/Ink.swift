@@ -25,6 +25,8 @@ extension Theme {
     }
     ink.foreground = front.index(depth)
     ink.background = behind.index(depth)
+    // Greys alone say less than colours; the attributes that leave them legible say the rest.
+    if isMonochrome { ink.attributes.formUnion(front.mono.intersection([.bold, .underline])) }
     if depth == .c8 { fold(&ink) }
     return ink
   }

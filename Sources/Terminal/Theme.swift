@@ -56,6 +56,9 @@ public struct Theme: Hashable, Sendable {
     "selection-text", "field",
   ]
 
+  /// Whether its series are greys alone, so that curves need signs to be told apart.
+  public var isMonochrome: Bool { series.allSatisfy { $0.color?.isGrey ?? true } }
+
   /// How a paint looks; nil for `contrast`, which depends on what is behind it.
   public func tone(_ paint: Paint) -> Tone? {
     switch paint {

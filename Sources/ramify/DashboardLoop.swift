@@ -138,7 +138,10 @@ struct DashboardLoop {
 
   private mutating func change(theme name: String, on screen: inout CursesScreen) {
     do {
-      screen.setTheme(try shelf.theme(named: name))
+      let (theme, complaint) = try shelf.usableTheme(named: name)
+      screen.setTheme(theme)
+      _ = dashboard.update(.palette(hasHues: !theme.isMonochrome))
+      if let complaint { _ = dashboard.update(.failure(complaint)) }
     } catch {
       _ = dashboard.update(.failure("\(error)"))
     }

@@ -32,4 +32,15 @@ struct ThemeShelf: Sendable {
     }
     return try Theme.load(named: name, from: folder)
   }
+
+  /// The theme of a name, and what is wrong with its file where the built-in one has to stand in.
+  ///
+  /// - Throws: `ThemeError` when there is no theme of that name.
+  func usableTheme(named name: String) throws -> (theme: Theme, complaint: String?) {
+    do {
+      return (try theme(named: name), nil)
+    } catch  where names.contains(name) {
+      return (.builtIn, "\(error); \(Theme.builtIn.name) is used")
+    }
+  }
 }

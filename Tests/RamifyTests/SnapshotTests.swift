@@ -21,6 +21,22 @@ import Testing
     #expect(frame.output.contains("single-1") && !frame.output.contains("\u{1b}"))
   }
 
+  @Test("a theme's file that is wrong is named, and the built-in colours are used")
+  func brokenTheme() throws {
+    let scratch = try Scratch()
+    let source = "\(Program.root)/Themes/fjord.yaml"
+    let good = try String(contentsOfFile: source, encoding: .utf8)
+    try scratch.write(good.replacing("  bad: ", with: "  worse: "), to: "Themes/mine.yaml")
+    try scratch.write(good.replacing("\"#ff875f\"", with: "red"), to: "Themes/ramify-dark.yaml")
+    let mine = try Program.run("snapshot", "--theme", "mine", in: scratch.path)
+    #expect(mine.status == 0 && mine.output.contains("<svg"))
+    #expect(mine.errors.contains("mine.yaml: roles.worse: unknown"))
+    #expect(mine.errors.split(separator: "\n").count == 1)
+    let frame = try Program.run("dashboard", "--once", "--size", "200x20", in: scratch.path)
+    #expect(frame.status == 0, "\(frame.errors)")
+    #expect(frame.output.contains("ramify-dark.yaml: roles.bad.color: \"red\" is not a color"))
+  }
+
   private func checkPictures(in scratch: Scratch) throws {
     let screens = [
       ([], "Experiments"), (["single-1"], "Curves"), (["s/single", "s/all"], "Architectures"),

@@ -61,7 +61,7 @@ struct PictureTests {
   func background() {
     let selected = Self.svg("ab", Style(.text, on: .selection))
     #expect(
-      selected.contains("<rect x=\"0\" y=\"0\" width=\"16\" height=\"17\" fill=\"#3a3a3a\"/>"))
+      selected.contains("<rect x=\"0\" y=\"0\" width=\"16\" height=\"17\" fill=\"#00005f\"/>"))
     var style = Style(.bad)
     style.isReversed = true
     let reversed = Self.svg("ab", style)

@@ -43,24 +43,38 @@ struct DashboardCommand: ParsableCommand {
     let capabilities = Capabilities.detect(environment: environment)
     let glyphs = ascii ? Glyphs.ascii : capabilities.glyphs
     let shelf = ThemeShelf()
-    let chosen = try shelf.theme(named: theme ?? shelf.preferred(isLight: capabilities.isLight))
+    let chosen = try shelf.usableTheme(
+      named: theme ?? shelf.preferred(isLight: capabilities.isLight))
     let colors = ColorDepth.choose(
       requested: ColorDepth(rawValue: color), noColor: environment["NO_COLOR"],
       terminalColors: once && !Standard.output.isTerminal ? 0 : capabilities.colors)
-    if once { return try printFrame(chosen, glyphs, colors, shelf) }
+    let dashboard = dashboard(chosen, glyphs, colors, shelf)
+    if once { return try printFrame(dashboard, chosen.theme, colors) }
     TerminationSignals.install()
-    let code = try show(chosen, glyphs, colors, shelf)
+    let code = try show(dashboard, chosen.theme, colors, shelf)
     if code != 0 { throw ExitStatus(code: code) }
   }
 
-  /// Prints what the dashboard would show first.
-  private func printFrame(
-    _ theme: Theme, _ glyphs: Glyphs, _ colors: ColorDepth, _ shelf: ThemeShelf
-  ) throws {
+  /// A dashboard that knows of no run yet, and says what is wrong with the chosen theme.
+  private func dashboard(
+    _ chosen: (theme: Theme, complaint: String?), _ glyphs: Glyphs, _ colors: ColorDepth,
+    _ shelf: ThemeShelf
+  ) -> Dashboard {
     var dashboard = Dashboard(
-      size: try FrameSize(size).size, glyphs: glyphs, themes: shelf.names, theme: theme.name,
-      hasColors: colors != .never, utcOffset: TimeZone.current.secondsFromGMT())
+      size: Size(width: 80, height: 24), glyphs: glyphs, themes: shelf.names,
+      theme: theme ?? chosen.theme.name, hasColors: colors != .never,
+      utcOffset: TimeZone.current.secondsFromGMT())
+    _ = dashboard.update(.palette(hasHues: !chosen.theme.isMonochrome))
+    _ = dashboard.update(.tick(Date().timeIntervalSince1970))
     ViewFile().restore(&dashboard)
+    if let complaint = chosen.complaint { _ = dashboard.update(.failure(complaint)) }
+    return dashboard
+  }
+
+  /// Prints what the dashboard would show first.
+  private func printFrame(_ dashboard: Dashboard, _ theme: Theme, _ colors: ColorDepth) throws {
+    var dashboard = dashboard
+    _ = dashboard.update(.input(.resize(try FrameSize(size).size)))
     let laboratory = Laboratory(store: options.store)
     try laboratory.fill(&dashboard, showing: [], at: Date().timeIntervalSince1970)
     try Standard.output.send(dashboard.view().lines(in: theme, colors))
@@ -68,16 +82,13 @@ struct DashboardCommand: ParsableCommand {
 
   /// Runs the dashboard until it is left; the terminal is given back before this returns.
   private func show(
-    _ theme: Theme, _ glyphs: Glyphs, _ colors: ColorDepth, _ shelf: ThemeShelf
+    _ dashboard: Dashboard, _ theme: Theme, _ colors: ColorDepth, _ shelf: ThemeShelf
   ) throws -> Int32 {
     var screen = try CursesScreen(
-      theme: theme, colors: colors, hasUnicode: glyphs != .ascii, mouse: mouse,
+      theme: theme, colors: colors, hasUnicode: dashboard.glyphs != .ascii, mouse: mouse,
       diagnostics: Diagnostics.path)
-    var dashboard = Dashboard(
-      size: screen.size, glyphs: glyphs, themes: shelf.names, theme: theme.name,
-      hasColors: colors != .never, utcOffset: TimeZone.current.secondsFromGMT())
-    _ = dashboard.update(.tick(Date().timeIntervalSince1970))
-    ViewFile().restore(&dashboard)
+    var dashboard = dashboard
+    _ = dashboard.update(.input(.resize(screen.size)))
     var loop = DashboardLoop(
       dashboard: dashboard, laboratory: Laboratory(store: options.store), shelf: shelf,
       waker: screen.waker)

@@ -35,15 +35,19 @@ struct SnapshotCommand: ParsableCommand {
 
   func run() throws {
     let shelf = ThemeShelf()
-    let chosen = try shelf.theme(named: theme ?? shelf.preferred(isLight: nil))
+    let (chosen, complaint) = try shelf.usableTheme(
+      named: theme ?? shelf.preferred(isLight: nil))
+    if let complaint { Standard.error.write("ramify: \(Standard.oneLine(complaint))\n") }
     var dashboard = Dashboard(
       size: try FrameSize(size).size, glyphs: ascii ? .ascii : .unicode, themes: shelf.names,
       theme: chosen.name, utcOffset: TimeZone.current.secondsFromGMT())
     try Laboratory(store: options.store).fill(&dashboard, showing: runs, at: nil)
     for name in keys.split(separator: " ") { try press(String(name), &dashboard) }
     // A key may have changed the theme.
-    let picture = CanvasPicture(dashboard.view(), theme: try shelf.theme(named: dashboard.theme))
-    try write(picture.svg)
+    let shown =
+      dashboard.theme == chosen.name ? chosen : try shelf.theme(named: dashboard.theme)
+    _ = dashboard.update(.palette(hasHues: !shown.isMonochrome))
+    try write(CanvasPicture(dashboard.view(), theme: shown).svg)
   }
 
   private func press(_ name: String, _ dashboard: inout Dashboard) throws {
