@@ -7,7 +7,7 @@ public struct Action: Hashable, Sendable {
     case open, start, pause, stop, resume, retry, mark, compare, filter, sort, reverse, columns
     case logarithmic, smoothing, horizontalAxis, measure
     case previousTraining, nextTraining, previousLocation, nextLocation
-    case baseline, allSettings, groupSeeds
+    case baseline, allSettings, groupSeeds, align, cost
     case up, down, left, right, pageUp, pageDown, first, last
     case nextPane, previousPane, zoom
     case browser, live, comparison
@@ -145,6 +145,14 @@ extension Action {
       "Shows runs of several seeds as one, with mean and deviation, or each by itself.",
       on: [.compare]),
     Action(
+      .align, [.character("a")], "align",
+      "Compares runs that are not done at the last step that all have reached, or each as it is.",
+      on: [.compare]),
+    Action(
+      .cost, [.character("c")], "cost",
+      "Changes what the Pareto front is drawn over: parameters, multiply-adds or latency.",
+      on: [.compare]),
+    Action(
       .nextTraining, [.character("]")], "training", "Shows the curves of the next training.",
       on: [.live]),
     Action(
@@ -153,10 +161,10 @@ extension Action {
     Action(
       .nextLocation, [.character("}")], "location",
       "Shows what is believed at the next deeper location.",
-      on: [.live]),
+      on: [.live, .compare]),
     Action(
       .previousLocation, [.character("{")], "previous location",
-      "Shows what is believed at the location before.", on: [.live], isHinted: false),
+      "Shows what is believed at the location before.", on: [.live, .compare], isHinted: false),
     Action(
       .smoothing, [.character("e")], "smoothing", "Changes how much the curves are smoothed.",
       on: [.live, .compare]),

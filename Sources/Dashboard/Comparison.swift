@@ -27,15 +27,43 @@ struct Compared: Sendable {
     self.replicates = replicates
   }
 
+  /// Whether all its runs have.
+  var isFinished: Bool { runs.allSatisfy { $0.result != nil } }
+
   /// What a number of each run comes to; `nil` when none has it.
   func statistic(_ value: (Run) -> Double?) -> Statistic? { Statistic(runs.compactMap(value)) }
 }
 
+extension [Compared] {
+  /// The last step at which every run has been validated on every task that it was validated on at
+  /// all; nil while one has not been.
+  var commonStep: Int? {
+    let steps = flatMap(\.runs).map { run in
+      run.primaryMetrics.compactMap { run.newestSeries($0.tag)?.steps.last }.min()
+    }
+    return steps.contains(nil) ? nil : steps.compactMap { $0 }.min()
+  }
+}
+
 extension Dashboard {
-  /// What is compared: the marked rows, or else the two newest runs that have been trained; runs of
+  /// How many locations the baseline measured affinities at.
+  var comparedLocations: Int {
+    let sides = compared
+    guard !sides.isEmpty else { return 0 }
+    return sides[min(comparison.baseline, sides.count - 1)].affinity?.locations.count ?? 0
+  }
+
+  /// Shows the affinities' difference at another location.
+  mutating func compareLocation(by step: Int) {
+    let count = comparedLocations
+    guard count > 0 else { return }
+    comparison.location = ((comparison.location ?? count - 1) + step + count) % count
+  }
+
+  /// What is compared, at most six: the marked rows, or else the two newest runs that have been trained; runs of
   /// several seeds stand as one, unless nothing else would be left to compare them with.
   var compared: [Compared] {
-    let marked = browser.marks.compactMap(side)
+    let marked = Array(browser.marks.compactMap(side).prefix(6))
     let isMarked = marked.count > 1
     let candidates = isMarked ? marked : newestTrained.map(Compared.init)
     let single = isMarked ? candidates : Array(candidates.prefix(2))

@@ -77,6 +77,12 @@ package struct Curve: Hashable, Sendable {
     return Set([low, high] + (gap.map { [$0] } ?? [])).sorted()
   }
 
+  /// The last value at or before a step; nil where there is none.
+  func value(at step: Int) -> Float? {
+    guard let first = steps.first, first <= step else { return nil }
+    return value(at: Double(step)) { Double(steps[$0]) }
+  }
+
   /// The last value whose place, as a function of its index, is not beyond `x`; else the first.
   func value(at x: Double, _ place: (Int) -> Double) -> Float? {
     var (low, high) = (0, values.count)

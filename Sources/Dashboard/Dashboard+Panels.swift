@@ -12,7 +12,7 @@ extension Dashboard {
     case .curves, .tree, .tasks, .affinity, .progress, .log, .multiples, .resources:
       subject.map { livePanel(pane, $0) }
         ?? EmptyPanel(heading: pane.title, lines: ["No run yet; s starts one in the browser."])
-    case .overlay, .metrics, .trees, .settings:
+    case .overlay, .metrics, .trees, .settings, .front, .difference:
       compared.count > 1
         ? comparisonPanel(pane, compared)
         : EmptyPanel(
@@ -151,12 +151,19 @@ extension Dashboard {
     let scroll = scroll[pane] ?? 0
     return switch pane {
     case .metrics:
-      MetricComparison(sides: sides, deltas: library.deltas, baseline: baseline, scroll: scroll)
+      MetricComparison(
+        sides: sides, deltas: library.deltas, baseline: baseline,
+        step: comparison.isAligned ? sides.commonStep : nil, scroll: scroll)
     case .trees: ArchitectureComparison(sides: sides, baseline: baseline, scroll: scroll)
     case .settings:
       SettingsComparison(
         experiments: sides.map { $0.runs.map(\.experiment) },
         showsAll: comparison.showsAllSettings, scroll: scroll)
+    case .front: ParetoPanel(tradeOffs: tradeOffs(of: sides), cost: comparison.cost)
+    case .difference:
+      AffinityDifference(
+        affinities: sides.map(\.affinity), baseline: baseline,
+        paints: TaskPaints(sides[baseline].run.tasks), location: comparison.location)
     default: overlay(of: sides)
     }
   }
@@ -179,12 +186,15 @@ extension Dashboard {
         metric.map { run.newestSeries($0.tag).map { Curve($0) } ?? Curve() }
           ?? LossHistory(run).curve
       }
-      return NamedCurve(name: letter(index), paint: .series(index), curve: Curve.mean(of: curves))
+      return NamedCurve(
+        name: letter(index), paint: .series(index), curve: Curve.mean(of: curves),
+        replicates: curves.count > 1 ? curves : [])
     }
     return CurveChart(
       heading: metric.map(\.label) ?? lossHeading(of: sides), curves: curves,
       settings: comparison.curves, steps: sides.map(\.run.experiment.training.steps).max(),
       showsRaw: false, hasMarkers: true,
+      facts: sides.contains { $0.runs.count > 1 } ? "band \(glyphs.signs.plusMinus)1 s.d." : "",
       explanation: ["No compared run has this yet; m shows another measure."])
   }
 }

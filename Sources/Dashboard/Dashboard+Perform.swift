@@ -104,10 +104,14 @@ extension Dashboard {
     case .mark where isInFacets: useFacet(isAlone: false)
     case .mark, .filter, .sort, .reverse, .columns: changeBrowser(name)
     case .measure, .smoothing, .logarithmic, .horizontalAxis, .left, .right: changeCurves(name)
+    case .nextLocation where page == .compare: compareLocation(by: 1)
+    case .previousLocation where page == .compare: compareLocation(by: -1)
     case .nextTraining, .previousTraining, .nextLocation, .previousLocation: changeLive(name)
     case .baseline: comparison.baseline = (comparison.baseline + 1) % max(1, compared.count)
     case .allSettings: comparison.showsAllSettings.toggle()
     case .groupSeeds: comparison.groupsSeeds.toggle()
+    case .align: comparison.isAligned.toggle()
+    case .cost: comparison.cost = comparison.cost.next
     case .start, .pause, .stop, .resume, .retry, .copy, .theme, .redraw, .suspend, .quit: break
     }
   }

@@ -116,6 +116,12 @@ struct ComparisonState: Sendable {
   var showsAllSettings = false
   /// Whether a run that has replicates stands for all of them.
   var groupsSeeds = true
+  /// Whether runs that are not done are compared at the last step that all have reached.
+  var isAligned = true
+  /// What the Pareto front is drawn over.
+  var cost = Cost.parameters
+  /// The location whose affinities are subtracted; nil is the deepest.
+  var location: Int?
   var curves = CurveSettings()
 }
 

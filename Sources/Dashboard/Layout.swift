@@ -94,7 +94,7 @@ package struct Layout: Hashable, Sendable {
     switch page {
     case .browser: placeBrowser(body, focus)
     case .live: breakpoint == .wide ? placeWideLive(body) : placeLive(body)
-    case .compare: placeCompare(body)
+    case .compare: breakpoint == .wide ? placeWideCompare(body) : placeCompare(body, focus)
     }
   }
 
@@ -145,12 +145,25 @@ package struct Layout: Hashable, Sendable {
     add(.resources, column[4])
   }
 
-  private mutating func placeCompare(_ body: Rect) {
+  private mutating func placeCompare(_ body: Rect, _ focus: Pane) {
     let rows = body.rows([13, 9, 5])
-    let columns = rows[0].columns(breakpoint == .wide ? [55, 45] : [42, 58])
+    let columns = rows[0].columns([42, 58])
     add(.overlay, columns[0])
     add(.metrics, columns[1])
-    add(.trees, rows[1])
+    add([.front, .difference].contains(focus) ? focus : .trees, rows[1])
     add(.settings, rows[2])
+  }
+
+  private mutating func placeWideCompare(_ body: Rect) {
+    let rows = body.rows([20, 16, 11])
+    let columns = rows[0].columns([55, 45])
+    add(.overlay, columns[0])
+    add(.metrics, columns[1])
+    let (front, trees) = rows[1].right(max(56, body.width * 36 / 100))
+    add(.trees, trees)
+    add(.front, front)
+    let (difference, settings) = rows[2].right(max(70, body.width / 2))
+    add(.settings, settings)
+    add(.difference, difference)
   }
 }

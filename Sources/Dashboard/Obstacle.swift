@@ -17,7 +17,8 @@ extension Dashboard {
     case .nextTraining, .previousTraining: obstacleToTraining
     case .nextLocation, .previousLocation: obstacleToLocation
     case .measure, .smoothing, .logarithmic, .horizontalAxis, .left, .right: obstacleToCurves
-    case .baseline, .allSettings:
+    case .align: obstacleToAlign
+    case .baseline, .allSettings, .cost:
       compared.count < 2 ? "nothing is compared yet; mark two runs in the browser" : nil
     case .groupSeeds: canGroupSeeds ? nil : "no compared run has finished runs of other seeds"
     case .reverse where browser.arrangement.order == .session:
@@ -92,7 +93,19 @@ extension Dashboard {
     return CurveScope.all(of: run).count < 2 ? "there is no other training yet" : nil
   }
 
+  private var obstacleToAlign: String? {
+    let sides = compared
+    guard sides.count > 1 else { return "nothing is compared yet; mark two runs in the browser" }
+    guard sides.contains(where: { !$0.isFinished }) else {
+      return "all compared runs have finished"
+    }
+    return sides.commonStep == nil ? "not every compared run has been validated yet" : nil
+  }
+
   private var obstacleToLocation: String? {
+    if page == .compare {
+      return comparedLocations < 2 ? "the compared runs have no affinities to choose among" : nil
+    }
     guard let belief = subject?.belief else { return "there are no affinities yet" }
     return belief.locations.count < 2 ? "there is no other location" : nil
   }

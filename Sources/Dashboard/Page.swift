@@ -23,7 +23,7 @@ public enum Page: Int, CaseIterable, Hashable, Sendable {
     switch self {
     case .browser: [.experiments, .preview, .events, .facets]
     case .live: [.curves, .tree, .tasks, .affinity, .progress, .log, .multiples, .resources]
-    case .compare: [.metrics, .trees, .overlay, .settings]
+    case .compare: [.metrics, .trees, .overlay, .front, .difference, .settings]
     }
   }
 }
@@ -39,6 +39,8 @@ package enum Pane: Hashable, Sendable, CaseIterable {
   case progress, log, multiples, resources
   /// The compared runs' curves, metrics, structures and settings.
   case overlay, metrics, trees, settings
+  /// What the compared runs gain for their cost, and how their affinities differ.
+  case front, difference
 
   /// The word that stands for it where panes are listed.
   var title: String {
@@ -58,6 +60,8 @@ package enum Pane: Hashable, Sendable, CaseIterable {
     case .metrics: "Metrics"
     case .trees: "Architectures"
     case .settings: "Settings"
+    case .front: "Front"
+    case .difference: "Difference"
     }
   }
 }

@@ -18,7 +18,9 @@ extension Canvas {
     if hasXAxis { horizontalAxis(plot, axes.x, in: bottom.right(area.width).part) }
     let frame = PlotFrame(area: area, x: axes.x, y: axes.y, glyphs: glyphs)
     drawCursor(plot, frame)
+    drawBands(plot, frame)
     drawCurves(plot, frame)
+    drawMarks(plot, frame)
     if plot.hasLegend { drawLegend(plot, frame) }
   }
 
@@ -114,7 +116,7 @@ extension Canvas {
 }
 
 /// Where the points of a plot lie on a canvas.
-private struct PlotFrame {
+struct PlotFrame {
   let area: Rect
   let x: Axis
   let y: Axis

@@ -33,6 +33,10 @@ public struct LinePlot: Hashable, Sendable {
 
   /// The curves; each later one is drawn over those before it.
   public var series: [Series]
+  /// Veils behind the curves.
+  public var bands: [Band] = []
+  /// Signs in front of them.
+  public var marks: [Mark] = []
   /// Which of them is drawn last, if any.
   public var focus: Int?
   /// Whether values are placed by their logarithm; those that have none have no place.

@@ -129,6 +129,33 @@ extension Fixtures {
     return log.run
   }()
 
+  /// A tree of a larger budget, whose single-task networks came out less alike.
+  static let largerTree: Run = {
+    var experiment = Fixtures.experiment("affinity-tree")
+    experiment.budget = 0.8
+    var log = Log("quickstart/affinity-tree-5", experiment, at: 700)
+    log.searchTree()
+    var affinity = Fixtures.affinity
+    affinity.affinity = affinity.affinity.enumerated().map { depth, rows in
+      rows.enumerated().map { one, row in
+        row.enumerated().map { other, value in
+          value - (one == other ? 0 : 0.07 * Double((one + other + depth) % 4) - 0.1)
+        }
+      }
+    }
+    log.add(.belief(.affinity(affinity)))
+    log.begin("tree training", 2, of: 3, work: 10)
+    log.train("tree", tasks, steps: steps, gain: 1.05)
+    let split = Architecture(
+      tasks: tasks, depths: depths,
+      groups: [
+        [[0, 1, 2, 3, 4]], [[0, 1, 2, 3, 4]], [[0, 1, 2], [3, 4]], [[0], [1, 2], [3, 4]],
+        [[0], [1, 2], [3], [4]],
+      ])
+    log.finish(split, parameters: 2_450_000, gain: 1.05)
+    return log.run
+  }()
+
   /// Three seeds of the baseline and of a tree, the third tree still in its training.
   static let seeds: [Run] = zip(1...3, [1.03, 1.06, 1.01]).flatMap { seed, gain in
     [

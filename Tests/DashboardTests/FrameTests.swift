@@ -56,6 +56,16 @@ struct FrameTests {
     Frame(
       name: "compare", keys: [.character("="), .character("b")],
       runs: [Fixtures.allShared, Fixtures.finishedTree]),
+    Frame(
+      name: "compare-front",
+      keys: [
+        .home, .character(" "), .character(" "), .character(" "),
+        .character(" "), .character("="), .tab, .tab, .tab,
+      ],
+      runs: [Fixtures.singleTask, Fixtures.allShared, Fixtures.finishedTree, Fixtures.largerTree]),
+    Frame(
+      name: "compare-running", keys: [.character("="), .tab, .tab, .tab, .tab],
+      runs: [Fixtures.largerTree, Fixtures.treeInRetraining]),
     Frame(name: "browser-seeds", keys: [.home, .down, .down, .down], runs: Fixtures.seeds),
     Frame(name: "compare-seeds", keys: [.character("=")], runs: Array(Fixtures.seeds.dropLast())),
     Frame(name: "browser-imported", keys: [.home, .down], runs: Fixtures.imported),

@@ -56,6 +56,36 @@ import Testing
         """)
   }
 
+  @Test("a band is a veil of every fourth dot between its ends")
+  func band() {
+    var plot = LinePlot([], xRange: 0...10, yRange: 0...1)
+    plot.bands = [.init(x: [0, 10], low: [0, 0.5], high: [0.5, 1], paint: .series(0))]
+    #expect(
+      Self.screen(plot, 10, 3, .ascii) == """
+        1+      '
+         | ' ' ' '
+        0+' ' '
+        """)
+    plot.bands[0].low = [-9, .nan]
+    #expect(
+      Self.screen(plot, 10, 3, .ascii) == """
+        1+      '
+         | ' ' ' '
+        0+' ' ' '
+        """)
+  }
+
+  @Test("a sign stands at its point, and its label where there is room")
+  func marks() {
+    var plot = LinePlot([], xRange: 0...10, yRange: 0...1)
+    plot.marks = [
+      .init(x: 0, y: 1, glyph: "o", label: "A", paint: .accent),
+      .init(x: 10, y: 0, glyph: "*", label: "BC", paint: .accent),
+      .init(x: 11, y: 0, glyph: "x", paint: .bad), .init(x: .nan, y: 0, glyph: "x", paint: .bad),
+    ]
+    #expect(Self.screen(plot, 9, 3) == "oA\n\n      BC*")
+  }
+
   @Test("a curve that leaves its axis upwards says so in the highest row")
   func overflow() {
     let curve = LinePlot.Series(x: [0, 1, 2, 3], y: [90, 2, 1, 0], paint: .series(0))

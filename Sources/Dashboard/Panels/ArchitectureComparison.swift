@@ -40,6 +40,9 @@ struct ArchitectureComparison: Panel {
     ]
     if sides[index].replicates != nil {
       pieces.append(("  seed \(run.experiment.seed)\(kinds(of: sides[index]))", Style(.dim)))
+    } else if run.state.isActive {
+      let state = "  \(run.state.glyph(glyphs)) \(percent(run.progress))"
+      pieces.append((state, Style(run.state.paint)))
     } else if let result = run.result {
       pieces.append(("  \(shortNumber(Double(result.parameters)))", Style(.dim)))
     }

@@ -6,6 +6,8 @@ struct NamedCurve {
   let name: String
   let paint: Paint
   let curve: Curve
+  /// What it is the mean of, where it is one.
+  var replicates: [Curve] = []
 }
 
 /// Curves over steps or time, smoothed ones over the raw data.
@@ -111,10 +113,30 @@ struct CurveChart: Panel {
         x: abscissa($0.curve, $0.start), y: $0.curve.values.map(Double.init), paint: $0.paint,
         label: $0.label)
     }
-    return LinePlot(
+    var plot = LinePlot(
       raw + series, isLogarithmic: settings.isLogarithmic, xRange: xRange,
       yRange: valueRange(lines), xLabel: settings.isOverTime ? "seconds" : "step",
       cursor: cursor(size.width), hasLegend: hasLegend, hasMarkers: hasMarkers)
+    plot.bands = curves.compactMap { band(of: $0, size.width) }
+    return plot
+  }
+
+  /// One standard deviation to both sides of the mean, of curves smoothed as the mean is.
+  private func band(of named: NamedCurve, _ width: Int) -> LinePlot.Band? {
+    let members = named.replicates.filter { !$0.values.isEmpty }
+      .map { $0.smoothed(settings.weight) }
+    guard members.count > 1, let length = members.map(\.values.count).min() else { return nil }
+    let kept = stride(from: 0, to: length, by: max(1, length / max(1, 2 * width)))
+    let points = kept.compactMap { index -> (x: Double, mean: Double, deviation: Double)? in
+      let values = members.map { Double($0.values[index]) }
+      guard values.allSatisfy(\.isFinite), let statistic = Statistic(values) else { return nil }
+      let (first, start) = (members[0], members[0].times.first ?? 0)
+      let x = settings.isOverTime ? first.times[index] - start : Double(first.steps[index])
+      return (x, statistic.mean, statistic.standardDeviation ?? 0)
+    }
+    return LinePlot.Band(
+      x: points.map(\.x), low: points.map { $0.mean - $0.deviation },
+      high: points.map { $0.mean + $0.deviation }, paint: named.paint)
   }
 
   private func faint(_ named: NamedCurve, _ width: Int) -> LinePlot.Series {

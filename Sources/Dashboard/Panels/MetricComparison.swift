@@ -6,6 +6,8 @@ struct MetricComparison: Panel {
   let sides: [Compared]
   let deltas: [String: Delta]
   let baseline: Int
+  /// The step at which runs that are not done are compared; nil takes each one's newest values.
+  var step: Int?
   var scroll = 0
 
   /// A number of each side, or the mean of its runs'.
@@ -30,7 +32,8 @@ struct MetricComparison: Panel {
   func title(_ glyphs: Glyphs) -> String { Pane.metrics.title }
 
   func status(_ glyphs: Glyphs) -> String {
-    let split = isImported ? "newest" : isTested ? "test" : "validation, newest"
+    let moment = step.map { "validation at step \($0)" } ?? "validation, newest"
+    let split = isImported ? "newest" : isTested ? "test" : moment
     return "\(split)\(glyphs.separator)\(glyphs.signs.delta) to \(letter(baseline))"
   }
 
@@ -127,7 +130,10 @@ struct MetricComparison: Panel {
     var seen = Set<[String]>()
     let metrics = sides.joinedRuns.flatMap(\.metrics)
       .filter { seen.insert([$0.task, $0.metric]).inserted }
-    let losses = line("loss \(glyphs.signs.down)") { LossHistory($0).lastOfAll }
+    let losses = line("loss \(glyphs.signs.down)") { run in
+      guard !isTested, let step else { return LossHistory(run).lastOfAll }
+      return LossHistory(run).curve.value(at: step).map(Double.init)
+    }
     let delta = Line(
       name: "\(glyphs.signs.delta)m % \(glyphs.signs.up)",
       statistics: sides.map { side in
@@ -154,7 +160,7 @@ struct MetricComparison: Panel {
     let words = [task, metric.metric, metric.hasDirection ? String(arrow) : ""]
     let name = words.filter { !$0.isEmpty }.joined(separator: " ")
     return line(name, lowerIsBetter: metric.hasDirection ? metric.lowerIsBetter : nil) {
-      isTested ? $0.tested(metric) : $0.validated(metric)
+      isTested ? $0.tested(metric) : $0.validated(metric, at: step)
     }
   }
 

@@ -124,4 +124,10 @@ extension Run {
 
   /// A metric's newest value on the validation split.
   func validated(_ metric: Metric) -> Double? { newestSeries(metric.tag)?.last.map(Double.init) }
+
+  /// Its value there at a step, or the last one before; the newest when no step is given.
+  func validated(_ metric: Metric, at step: Int?) -> Double? {
+    guard let step else { return validated(metric) }
+    return newestSeries(metric.tag).map(Curve.init)?.value(at: step).map(Double.init)
+  }
 }
