@@ -50,7 +50,8 @@ let package = Package(
     .target(
       name: "MultiTask", dependencies: ["Runs", "Tensors", "Datasets", "Randomness"],
       swiftSettings: pointerFree),
-    .target(name: "Dashboard", dependencies: ["Terminal", "Runs"], swiftSettings: pointerFree),
+    .target(
+      name: "Dashboard", dependencies: ["Terminal", "Runs", yams], swiftSettings: pointerFree),
     .target(
       name: "Interchange", dependencies: ["MultiTask", "Runs", "Datasets"],
       swiftSettings: pointerFree),

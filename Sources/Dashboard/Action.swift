@@ -4,14 +4,15 @@ public import Terminal
 public struct Action: Hashable, Sendable {
   /// Which action it is.
   public enum Name: String, CaseIterable, Hashable, Sendable {
-    case open, start, pause, stop, resume, retry, mark, compare, filter, sort, reverse, columns
+    case open, start, pause, stop, undo, resume, retry, delete, mark, compare, filter, sort,
+      reverse, columns
     case logarithmic, smoothing, horizontalAxis, measure
     case previousTraining, nextTraining, previousLocation, nextLocation
     case baseline, allSettings, groupSeeds, align, cost
     case up, down, left, right, pageUp, pageDown, first, last
     case nextPane, previousPane, zoom
-    case browser, live, comparison
-    case copy, theme, glyphs, redraw, suspend
+    case browser, live, comparison, queue, moveUp, moveDown
+    case copy, theme, glyphs, mouse, redraw, suspend
     case palette, help, back, quit
   }
 
@@ -50,11 +51,6 @@ public struct Action: Hashable, Sendable {
     all.filter { $0.pages.contains(page) }
   }
 
-  /// The action of a key on a page.
-  public static func action(for key: Key, on page: Page) -> Action? {
-    all.first { $0.pages.contains(page) && $0.keys.contains(key) }
-  }
-
   /// The action of a name.
   static func action(_ name: Name) -> Action? { all.first { $0.name == name } }
 
@@ -91,11 +87,20 @@ extension Action {
       on: [.browser, .live]),
     Action(
       .pause, [.character("p")], "pause", "Holds the run, or lets a held one go on.",
-      on: [.browser, .live]),
+      on: [.browser, .live, .queue]),
     Action(
       .stop, [.character("x")], "stop",
       "Stops the run after its step, with a checkpoint; pressed again, at once.",
-      on: [.browser, .live]),
+      on: [.browser, .live, .queue]),
+    Action(
+      .undo, [.character("u")], "undo",
+      "Takes back a stop or a deletion of the last ten seconds."),
+    Action(
+      .moveUp, [.character("K")], "earlier", "Lets the run have threads before the one above it.",
+      on: [.queue]),
+    Action(
+      .moveDown, [.character("J")], "later", "Lets the run have threads after the one below it.",
+      on: [.queue]),
     Action(
       .resume, [.character("r")], "resume", "Goes on with an ended run from its last checkpoint.",
       on: [.browser, .live]),
@@ -105,7 +110,7 @@ extension Action {
     Action(
       .open, [.enter, .character("l"), .right], "open",
       "Shows the selected run as it happens, or a facet's rows alone.",
-      on: [.browser]),
+      on: [.browser, .queue]),
     Action(
       .mark, [.character(" ")], "mark",
       "Marks the run, or the runs of all seeds, for a comparison; hides or shows a facet's rows.",
@@ -118,6 +123,10 @@ extension Action {
       .filter, [.character("/")], "filter",
       "Shows only rows that pass, such as: method:adashare loss<0.5 (running or failed).",
       on: [.browser]),
+    Action(
+      .delete, [.character("D")], "delete",
+      "Deletes an ended run, after asking; its files go ten seconds later.",
+      on: [.browser], isHinted: false),
     Action(.sort, [.character("o")], "sort", "Changes the order of the rows.", on: [.browser]),
     Action(
       .reverse, [.character("O")], "reverse", "Turns the order of the rows around.",
@@ -201,6 +210,9 @@ extension Action {
     Action(
       .live, [.character("2")], "live", "Shows the selected run as it happens.", isHinted: false),
     Action(.comparison, [.character("3")], "comparison", "Shows the comparison.", isHinted: false),
+    Action(
+      .queue, [.character("5")], "queue", "Shows which runs train and wait, and in which order.",
+      isHinted: false),
   ]
 
   private static let general = [
@@ -211,6 +223,9 @@ extension Action {
     Action(
       .glyphs, [.character("G")], "glyphs", "Changes the glyphs: Braille, blocks, ASCII.",
       isHinted: false),
+    Action(
+      .mouse, [.character("M")], "mouse",
+      "Leaves the mouse to the terminal, for selecting text, or takes it back.", isHinted: false),
     Action(
       .redraw, [.control("l")], "redraw", "Paints the whole screen anew.", isHinted: false),
     Action(

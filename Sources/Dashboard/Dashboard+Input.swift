@@ -21,11 +21,12 @@ extension Dashboard {
   private mutating func press(_ key: Key) -> Command? {
     if flash?.isFailure == false { flash = nil }
     if quitting != nil { return answer(key) }
+    if deleting != nil { return answerDelete(key) }
     if help != nil { return pressInHelp(key) }
     if palette != nil { return pressInPalette(key) }
     if columnChoice != nil { pressInColumns(key); return nil }
     if browser.isFiltering, page == .browser { return pressInFilter(key) }
-    guard let action = Action.action(for: key, on: page) else { return nil }
+    guard let action = keymap.action(for: key, on: page) else { return nil }
     return perform(action.name)
   }
 
@@ -64,7 +65,7 @@ extension Dashboard {
   /// The actions that the help lists: those of the page that have the typed words.
   func helpEntries(_ state: HelpState) -> [Action] {
     let words = state.filter.lowercased().split(separator: " ")
-    return Action.actions(on: page).filter { action in
+    return keymap.actions(on: page).filter { action in
       let text = "\(action.name.rawValue) \(action.label) \(action.help)".lowercased()
       let isKey = action.keys.contains { $0.description == state.filter }
       return isKey || words.allSatisfy { text.contains($0) }

@@ -9,26 +9,32 @@ extension Dashboard {
     case .preview: selectedGroup.map { ReplicatesPanel(group: $0, library: library) } ?? preview
     case .facets: FacetsPanel(browser: browser, isFocused: focusedPane == .facets)
     case .events: events
+    case .queue: queuePanel
     case .curves, .tree, .tasks, .affinity, .progress, .log, .multiples, .resources:
       subject.map { livePanel(pane, $0) }
-        ?? EmptyPanel(heading: pane.title, lines: ["No run yet; s starts one in the browser."])
+        ?? EmptyPanel(
+          heading: pane.title, lines: ["No run yet; \(keyName(.start)) starts one in the browser."])
     case .overlay, .metrics, .trees, .settings, .front, .difference:
       compared.count > 1
         ? comparisonPanel(pane, compared)
         : EmptyPanel(
-          heading: pane.title, lines: ["Space marks runs in the browser, = compares them."])
+          heading: pane.title,
+          lines: [
+            "\(keyName(.mark)) marks runs in the browser, \(keyName(.compare)) compares them."
+          ])
     }
   }
 
   private var experimentTable: ExperimentTable {
     ExperimentTable(
-      library: library, browser: browser, stopping: stopping, utcOffset: utcOffset)
+      library: library, browser: browser, stopping: stopping, utcOffset: utcOffset,
+      startKey: keyName(.start))
   }
 
   private var preview: any Panel {
     var entry: ExperimentEntry?
     var unreadable: UnreadableEntry?
-    switch browser.selected {
+    switch page == .queue ? nil : browser.selected {
     case .experiment(let path): entry = library.experiments.first { $0.path == path }
     case .unreadable(let path): unreadable = library.unreadable.first { $0.path == path }
     case .run, .replicates, .session, nil: break
@@ -195,6 +201,6 @@ extension Dashboard {
       settings: comparison.curves, steps: sides.map(\.run.experiment.training.steps).max(),
       showsRaw: false, hasMarkers: true,
       facts: sides.contains { $0.runs.count > 1 } ? "band \(glyphs.signs.plusMinus)1 s.d." : "",
-      explanation: ["No compared run has this yet; m shows another measure."])
+      explanation: ["No compared run has this yet; \(keyName(.measure)) shows another measure."])
   }
 }

@@ -10,8 +10,11 @@ extension Dashboard {
     }
     switch name {
     case .start, .pause, .stop, .resume, .retry: return control(name)
+    case .undo: return undo()
+    case .moveUp, .moveDown: return selectedInQueue.map { .move($0.id, isEarlier: name == .moveUp) }
     case .copy: return copy()
     case .theme: return changeTheme()
+    case .mouse: return changeMouse()
     case .redraw: return .redraw
     case .suspend: return .suspend
     case .quit: return quit()
@@ -28,6 +31,7 @@ extension Dashboard {
       return library[id]
     case .live: return live.run.flatMap { library[$0] }
     case .compare: return nil
+    case .queue: return selectedInQueue
     }
   }
 
@@ -56,9 +60,10 @@ extension Dashboard {
     }
     guard let run = subject else { return nil }
     switch name {
-    case .pause: return run.state == .paused ? .proceed(run.id) : .pause(run.id)
-    case .stop: return stopping.insert(run.id).inserted ? .stop(run.id) : .stopNow(run.id)
+    case .pause: return isHeld(run) ? .proceed(run.id) : .pause(run.id)
+    case .stop: return stop(run)
     case .resume:
+      undoable.removeAll { $0.run == run.id }
       browser.awaited = [run.session, run.experimentFile]
       return .resume(run.id)
     case .retry:
@@ -66,6 +71,14 @@ extension Dashboard {
       return .retry(run.id)
     default: return nil
     }
+  }
+
+  /// Asks for a stop, and the second time for one at once.
+  private mutating func stop(_ run: Run) -> Command {
+    goingOn.remove(run.id)
+    guard stopping.insert(run.id).inserted else { return .stopNow(run.id) }
+    remember(.stop, of: run.id)
+    return .stop(run.id)
   }
 
   private mutating func copy() -> Command? {
@@ -81,6 +94,15 @@ extension Dashboard {
     return .theme(theme)
   }
 
+  private mutating func changeMouse() -> Command? {
+    hasMouse.toggle()
+    show(
+      hasMouse
+        ? "the mouse is on; Shift+drag selects text"
+        : "the mouse is off: the terminal selects; \(keyName(.mouse)) turns it on")
+    return .mouse(hasMouse)
+  }
+
   private mutating func quit() -> Command? {
     guard !library.ownActiveRuns.isEmpty else { return .quit }
     quitting = QuitState()
@@ -92,6 +114,8 @@ extension Dashboard {
     case .open where isInFacets: useFacet(isAlone: true)
     case .open, .live: show(.live)
     case .browser: show(.browser)
+    case .queue: show(.queue)
+    case .delete: deleting = subject.map { DeleteState(run: $0.id) }
     case .compare, .comparison: show(.compare)
     case .help: help = HelpState()
     case .palette: palette = PaletteState()
@@ -112,7 +136,9 @@ extension Dashboard {
     case .groupSeeds: comparison.groupsSeeds.toggle()
     case .align: comparison.isAligned.toggle()
     case .cost: comparison.cost = comparison.cost.next
-    case .start, .pause, .stop, .resume, .retry, .copy, .theme, .redraw, .suspend, .quit: break
+    case .start, .pause, .stop, .resume, .retry, .undo, .moveUp, .moveDown, .copy, .theme, .mouse,
+      .redraw, .suspend, .quit:
+      break
     }
   }
 
@@ -126,7 +152,7 @@ extension Dashboard {
   }
 
   private var runToShow: String? {
-    if self.page == .browser, let selected = subject { return selected.id }
+    if [.browser, .queue].contains(self.page), let selected = subject { return selected.id }
     if let group = selectedGroup {
       return group.runs.first { library[$0]?.state.isActive ?? false } ?? group.runs.first
     }

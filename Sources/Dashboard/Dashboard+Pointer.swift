@@ -1,8 +1,13 @@
+import Runs
 import Terminal
 
 extension Dashboard {
   /// Selects the row, pane or page under the pointer.
   mutating func click(_ point: Point) {
+    if !hasClicked {
+      show("Shift+drag selects text; \(keyName(.mouse)) leaves the mouse to the terminal")
+    }
+    hasClicked = true
     guard !hasOverlay else { return }
     let layout = layout
     if layout.header.contains(point) {
@@ -17,6 +22,11 @@ extension Dashboard {
     focus[page] = pane
     guard let rect = layout.rect(of: pane) else { return }
     if pane == .experiments { selectRow(at: point, in: rect) }
+    if pane == .queue {
+      let line = queuePanel.lines.dropFirst(queuePanel.offset(height: rect.height - 3))
+        .dropFirst(point.y - rect.y - 2).first
+      if point.y > rect.y + 1, let line { queue.chosen = line.run.id }
+    }
     if pane == .facets { useFacet(at: point, in: rect.inset(by: 1)) }
   }
 
@@ -51,6 +61,7 @@ extension Dashboard {
   /// Moves the selection, or scrolls where nothing can be selected.
   mutating func move(by lines: Int, in pane: Pane) {
     if pane == .facets { return moveFacet(by: lines) }
+    if pane == .queue || page == .queue && pane == .preview { return moveInQueue(by: lines) }
     guard pane == .experiments || page == .browser && pane == .preview else {
       scroll[pane] = min(max(0, (scroll[pane] ?? 0) + lines), 100_000)
       return

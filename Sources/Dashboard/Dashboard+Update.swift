@@ -13,13 +13,15 @@ extension Dashboard {
     case .input(let input): command = take(input)
     case .experiments(let entries): library.replace(experiments: entries)
     case .runs(let runs): library.replace(runs: runs)
-    case .run(let run): insert(run)
-    case .record(let run, let record): apply(record, to: run)
+    case .run(let run): command = insert(run)
+    case .record(let run, let record): command = apply(record, to: run)
+    case .removed(let runs): library.forget(runs)
+    case .queue(let entries, let threads): (queue.entries, queue.threads) = (entries, threads)
     case .unreadable(let entries): library.replace(unreadable: entries)
     case .elsewhere(let runs): library.elsewhere = runs
     case .usage(let usage): self.usage = usage
     case .palette(let hasHues): self.hasHues = hasHues
-    case .tick(let time): tick(time)
+    case .tick(let time): command = tick(time)
     case .notice(let text): show(text)
     case .failure(let text):
       browser.awaited = nil
@@ -44,29 +46,34 @@ extension Dashboard {
     flash = Flash(text: text, isFailure: isFailure, shown: now)
   }
 
-  private mutating func insert(_ run: Run) {
+  private mutating func insert(_ run: Run) -> Command? {
     library.insert(run)
-    settle(run)
-    guard browser.awaited == [run.session, run.experimentFile] else { return }
+    let command = settle(run)
+    guard browser.awaited == [run.session, run.experimentFile], command == nil else {
+      return command
+    }
     browser.awaited = nil
     browser.selected = .run(run.id)
     if page == .live { live = LiveState(run: run.id, curves: live.curves) }
+    return nil
   }
 
-  private mutating func apply(_ record: Record, to id: String) {
-    guard library.apply(record, to: id), let run = library[id] else { return }
+  private mutating func apply(_ record: Record, to id: String) -> Command? {
+    guard library.apply(record, to: id), let run = library[id] else { return nil }
     now = max(now, record.time)
-    settle(run)
+    return settle(run)
   }
 
-  /// Forgets what was asked of a run that has done it.
-  private mutating func settle(_ run: Run) {
+  /// Forgets what was asked of a run that has done it, and resumes one whose stop was taken back.
+  private mutating func settle(_ run: Run) -> Command? {
     if !run.state.isActive { stopping.remove(run.id) }
+    return settleUndo(run)
   }
 
-  private mutating func tick(_ time: Double) {
+  private mutating func tick(_ time: Double) -> Command? {
     now = time
     if let flash, time - flash.shown > Flash.life { self.flash = nil }
+    return expireUndo()
   }
 
   /// Finds the browser's rows anew and keeps the selection on the same one, or near it.
@@ -97,7 +104,26 @@ extension Dashboard {
     let running = library.runs.filter { $0.state == .running }.min(by: Run.isNewer)
     let active = (running ?? library.activeRuns.min(by: Run.isNewer)).map { Row.run($0.id) }
     if let active, browser.rows.contains(active) { return active }
-    return browser.rows.first(where: \.isSelectable)
+    return library.runs.isEmpty ? cheapestStart ?? firstRow : firstRow
+  }
+
+  private var firstRow: Row? { browser.rows.first(where: \.isSelectable) }
+
+  /// The first experiment of the session that is the least work: where nothing ever ran, the first
+  /// start should be over soon.
+  private var cheapestStart: Row? {
+    let sessions = Dictionary(grouping: library.experiments.filter { $0.work > 0 }, by: \.session)
+    let cheapest = sessions.min { one, other in
+      (Self.work(one.value), one.key) < (Self.work(other.value), other.key)
+    }
+    let paths = Set(cheapest?.value.map(\.path) ?? [])
+    return browser.rows.first { row in
+      if case .experiment(let path) = row { paths.contains(path) } else { false }
+    }
+  }
+
+  private static func work(_ entries: [ExperimentEntry]) -> Double {
+    entries.reduce(0) { $0 + $1.work }
   }
 
   private func newestRun(ofFile path: String) -> String? {
@@ -138,13 +164,25 @@ extension Dashboard.Message {
   /// Whether the browser may have other rows afterwards.
   fileprivate var changesRows: Bool {
     switch self {
-    case .experiments, .runs, .run, .unreadable: true
+    case .experiments, .runs, .run, .removed, .unreadable: true
     case .record(_, let record):
       switch record.event {
       case .state, .result: true
       default: false
       }
-    case .input, .elsewhere, .usage, .palette, .tick, .notice, .failure: false
+    case .input, .elsewhere, .queue, .usage, .palette, .tick, .notice, .failure: false
+    }
+  }
+}
+
+extension ExperimentEntry {
+  /// About how much there is to train: the samples of all steps of all its runs, by their size; 0
+  /// where the file cannot be used.
+  fileprivate var work: Double {
+    ((try? experiments.get()) ?? []).reduce(0) { sum, experiment in
+      let pixels = (experiment.data.size ?? []).reduce(1) { $0 * Double($1) }
+      let training = experiment.training
+      return sum + Double(training.steps) * Double(training.batch) * pixels
     }
   }
 }

@@ -40,7 +40,7 @@ extension Dashboard {
   package var hints: [FooterBar.Hint] {
     if hasOverlay { return [] }
     if browser.isFiltering, page == .browser { return filterHints }
-    let actions = Action.actions(on: page).filter { $0.isHinted && obstacle(to: $0.name) == nil }
+    let actions = keymap.actions(on: page).filter { $0.isHinted && obstacle(to: $0.name) == nil }
     return actions.compactMap { action in
       action.keys.first.map { hint(action.name, $0, label(of: action)) }
     }
@@ -60,6 +60,10 @@ extension Dashboard {
     case .pause where subject?.state == .paused: "continue"
     case .open where isInFacets: "only this"
     case .mark where isInFacets: "show/hide"
+    case .undo: undoable.last.map { "undo \($0.word) \(secondsToUndo ?? 0)s" } ?? action.label
+    case .pause where subject.map { $0.state == .queued } ?? false:
+      subject.map(isHeld) ?? false ? "continue" : "hold"
+    case .stop where page == .queue && subject?.state == .queued: "cancel"
     case .stop where subject.map { stopping.contains($0.id) } ?? false: "stop now"
     default: action.label
     }
@@ -72,6 +76,12 @@ extension Dashboard {
       let sign = flash.isFailure ? "\(glyphs.states.failed) " : "\(glyphs.signs.pointer) "
       let style = Style(foreground: flash.isFailure ? .bad : .accent, isBold: flash.isFailure)
       canvas.line(sign + flash.text, style, row: 0, in: inside, glyphs: glyphs)
+    } else if let last = undoable.last, let seconds = secondsToUndo {
+      let name = last.run.split(separator: "/").last ?? ""
+      let what = last.word == "stop" ? "\(name) was asked to stop" : "\(name) is deleted"
+      canvas.line(
+        "\(glyphs.signs.pointer) \(what); \(keyName(.undo)) takes it back for \(seconds) s",
+        Style(.warn), row: 0, in: inside, glyphs: glyphs)
     } else {
       drawPaneNames(on: &canvas, in: inside)
     }
@@ -101,7 +111,9 @@ extension Dashboard {
     let subject = subject.map { ["\($0.name) \(percent($0.progress))"] } ?? []
     let lines =
       ["60x16 needed, is \(size.width)x\(size.height)"] + subject + [counts.joined(separator: ", ")]
-      + (flash.map { [$0.text] } ?? []) + ["q quit  x stop  p pause"]
+      + (flash.map { [$0.text] } ?? []) + [
+        "\(keyName(.quit)) quit  \(keyName(.stop)) stop  \(keyName(.pause)) pause"
+      ]
     for (row, line) in lines.filter({ !$0.isEmpty }).prefix(size.height).enumerated() {
       canvas.line(
         line, Style(row == 0 ? .warn : .text), row: row, in: canvas.bounds, glyphs: glyphs)
@@ -110,18 +122,22 @@ extension Dashboard {
 
   /// Whether something lies over the page and takes the keys.
   var hasOverlay: Bool {
-    help != nil || quitting != nil || palette != nil || columnChoice != nil
+    help != nil || quitting != nil || deleting != nil || palette != nil || columnChoice != nil
   }
 
   /// What the first key of an action is called.
   func keyName(_ name: Action.Name) -> String {
-    let key = Action.action(name)?.keys.first
+    let key = keymap.action(name)?.keys.first
     return key.map { glyphs == .ascii ? $0.asciiDescription : $0.description } ?? name.rawValue
   }
 
   private func drawOverlay(on canvas: inout Canvas) {
     if let quitting {
       QuitDialog(state: quitting, active: library.ownActiveRuns).draw(on: &canvas, glyphs: glyphs)
+    } else if let deleting, let run = library[deleting.run] {
+      DeleteDialog(
+        state: deleting, run: run, dependents: library.dependents(of: run), undoKey: keyName(.undo)
+      ).draw(on: &canvas, glyphs: glyphs)
     } else if let palette {
       PaletteOverlay(state: palette, entries: paletteEntries(palette))
         .draw(on: &canvas, glyphs: glyphs)

@@ -1,3 +1,4 @@
+import Runs
 public import Terminal
 
 /// Everything the user sees and can do, as a value.
@@ -37,7 +38,17 @@ public struct Dashboard: Sendable {
   /// The settings that the program has kept or is about to.
   var kept = ViewSettings()
   var quitting: QuitState?
+  var deleting: DeleteState?
   var flash: Flash?
+  /// What can be taken back, the newest last.
+  var undoable: [Undoable] = []
+  /// Runs that are stopping and whose stop was taken back.
+  var goingOn: Set<Run.ID> = []
+  var queue = QueueState()
+  var keymap = Keymap.usual
+  var hasMouse: Bool
+  /// Whether the user has been told how to select text all the same.
+  var hasClicked = false
   /// Runs that were asked to stop and have not yet done so.
   var stopping: Set<String> = []
 
@@ -49,21 +60,31 @@ public struct Dashboard: Sendable {
   ///   - themes: the names of all themes, among which a key chooses.
   ///   - theme: the name of the one in use.
   ///   - hasColors: whether curves can be told apart by their colours.
+  ///   - hasMouse: whether clicks and the wheel come as inputs.
   ///   - utcOffset: seconds that the clock on the wall is ahead of UTC.
   public init(
     size: Size, glyphs: Glyphs = .unicode, themes: [String] = [], theme: String = "",
-    hasColors: Bool = true, utcOffset: Int = 0
+    hasColors: Bool = true, hasMouse: Bool = true, utcOffset: Int = 0
   ) {
     self.size = size
     self.glyphs = glyphs
     self.themes = themes
     self.theme = theme
     self.hasColors = hasColors
+    self.hasMouse = hasMouse
     self.utcOffset = utcOffset
   }
 
+  /// Takes other keys than the usual ones.
+  public mutating func use(_ keymap: Keymap) {
+    revision += 1
+    self.keymap = keymap
+  }
+
   /// Whether it changes with the clock alone, so that ticks are worth sending.
-  public var isAnimating: Bool { flash != nil || !library.activeRuns.isEmpty }
+  public var isAnimating: Bool {
+    flash != nil || !undoable.isEmpty || !library.activeRuns.isEmpty
+  }
 
   /// The pane that keys go to.
   package var focusedPane: Pane { focus[page] ?? page.panes[0] }

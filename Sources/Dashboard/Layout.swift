@@ -95,6 +95,7 @@ package struct Layout: Hashable, Sendable {
     case .browser: placeBrowser(body, focus)
     case .live: breakpoint == .wide ? placeWideLive(body) : placeLive(body)
     case .compare: breakpoint == .wide ? placeWideCompare(body) : placeCompare(body, focus)
+    case .queue: placeQueue(body)
     }
   }
 
@@ -112,6 +113,14 @@ package struct Layout: Hashable, Sendable {
       add(.experiments, left)
       add(focus == .facets ? .facets : .preview, right)
     }
+    add(.events, events)
+  }
+
+  private mutating func placeQueue(_ body: Rect) {
+    let (events, above) = body.bottom(breakpoint == .wide ? max(6, body.height / 7) : 5)
+    let (preview, queue) = above.right(min(max(36, body.width * 31 / 100), 80))
+    add(.queue, queue)
+    add(.preview, preview)
     add(.events, events)
   }
 

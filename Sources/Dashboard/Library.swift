@@ -13,6 +13,8 @@ struct Library: Sendable {
   private(set) var groups: [ReplicateKey: RunGroup] = [:]
   private var keys: [Run.ID: ReplicateKey] = [:]
   private var index: [String: Int] = [:]
+  /// Runs that were deleted and may come back: what is told of them is passed over.
+  private var deleted: Set<Run.ID> = []
   /// The session and file of each experiment that has a run.
   private var tried: Set<[String]> = []
 
@@ -53,6 +55,12 @@ struct Library: Sendable {
     return (sameSeed.isEmpty ? finished : sameSeed).min(by: Run.isNewer)
   }
 
+  /// How many runs are measured against a run.
+  func dependents(of run: Run) -> Int {
+    let session = run.session
+    return runs.count { $0.session == session && baseline(of: $0)?.id == run.id }
+  }
+
   /// Whether there is no run of an experiment's file.
   func isUntried(_ entry: ExperimentEntry) -> Bool { !tried.contains([entry.session, entry.file]) }
 
@@ -60,8 +68,8 @@ struct Library: Sendable {
 
   mutating func replace(unreadable: [UnreadableEntry]) { self.unreadable = unreadable }
 
-  mutating func replace(runs: [Run]) {
-    self.runs = runs
+  mutating func replace(runs all: [Run]) {
+    runs = all.filter { !deleted.contains($0.id) }
     isRead = true
     index = Dictionary(
       runs.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { _, last in last })
@@ -69,7 +77,32 @@ struct Library: Sendable {
     measure()
   }
 
+  /// Takes a run off the screen until it is restored, or said to be gone.
+  ///
+  /// - Returns: the run, if there was one.
+  mutating func remove(_ id: Run.ID) -> Run? {
+    guard let run = self[id] else { return nil }
+    deleted.insert(id)
+    replace(runs: runs)
+    return run
+  }
+
+  /// Brings a run back that was removed.
+  mutating func restore(_ run: Run) {
+    deleted.remove(run.id)
+    insert(run)
+  }
+
+  /// Forgets runs whose files are gone.
+  mutating func forget(_ gone: Set<Run.ID>) {
+    deleted.subtract(gone)
+    if runs.contains(where: { gone.contains($0.id) }) {
+      replace(runs: runs.filter { !gone.contains($0.id) })
+    }
+  }
+
   mutating func insert(_ run: Run) {
+    guard !deleted.contains(run.id) else { return }
     if let known = index[run.id] {
       runs[known] = run
     } else {

@@ -28,6 +28,13 @@ extension Dashboard {
     /// program ends.
     case elsewhere(Set<Run.ID>)
 
+    /// Runs whose files are gone.
+    case removed(Set<Run.ID>)
+
+    /// The runs in the hands of this program, the first to get threads first, and how many threads
+    /// there are: replaces all that was known.
+    case queue([QueueEntry], threads: Int)
+
     /// What the program uses of the machine.
     case usage(ResourceUsage)
 
@@ -69,11 +76,20 @@ public enum Command: Hashable, Sendable {
   /// Start a new run with the settings of an ended one.
   case retry(String)
 
+  /// Remove the files of runs.
+  case remove([Run.ID])
+
+  /// Let a run of this program change places with the one before it, or else the one after it.
+  case move(String, isEarlier: Bool)
+
   /// Put a text into the clipboard.
   case copy(String)
 
   /// Use the theme of a name.
   case theme(String)
+
+  /// Take clicks and the wheel, or leave them to the terminal.
+  case mouse(Bool)
 
   /// Keep how rows are shown for the next start.
   case keep(ViewSettings)

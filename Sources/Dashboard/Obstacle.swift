@@ -6,7 +6,11 @@ extension Dashboard {
   package func obstacle(to name: Action.Name) -> String? {
     switch name {
     case .start: obstacleToStart
-    case .pause, .stop, .resume, .retry: obstacleToControl(name)
+    case .pause, .stop, .resume, .retry, .delete: obstacleToControl(name)
+    case .undo:
+      undoable.isEmpty
+        ? "there is nothing to undo; a stop and a deletion can be, for ten seconds" : nil
+    case .moveUp, .moveDown: obstacleToMoving(isEarlier: name == .moveUp)
     case .open where isInFacets, .mark where isInFacets:
       browser.selectedFacet == nil ? "there is nothing to choose from" : nil
     case .open, .live: library.runs.isEmpty || isWithoutRun(name) ? noRun : nil
@@ -26,7 +30,8 @@ extension Dashboard {
     case .filter, .sort, .reverse, .columns:
       library.runs.isEmpty && library.experiments.isEmpty ? "there is nothing to list yet" : nil
     case .up, .down, .pageUp, .pageDown, .first, .last, .nextPane, .previousPane, .zoom, .browser,
-      .glyphs, .redraw, .suspend, .help, .palette, .quit:
+      .queue,
+      .glyphs, .mouse, .redraw, .suspend, .help, .palette, .quit:
       nil
     case .back: obstacleToBack
     }
@@ -34,7 +39,8 @@ extension Dashboard {
 
   private var noRun: String {
     selectedGroup == nil
-      ? "the selected row has no run; s starts one" : "select one of the runs below"
+      ? "the selected row has no run; \(keyName(.start)) starts one"
+      : "select one of the runs below"
   }
 
   private var obstacleToMark: String? {
@@ -52,35 +58,43 @@ extension Dashboard {
     guard let file = subjectFile else {
       if let run = subject, run.isImported { return run.refusal }
       return subject == nil
-        ? "select an experiment to start" : "the experiment's file is gone; R runs it as it was"
+        ? "select an experiment to start"
+        : "the experiment's file is gone; \(keyName(.retry)) runs it as it was"
     }
     if case .failure(let invalid) = file.experiments { return invalid.reason }
     if browser.awaited == [file.session, file.file] { return "\(file.file) is being started" }
     if let group = selectedGroup {
       let active = group.runs.count { library[$0]?.state.isActive ?? false }
-      let verb = active == 1 ? "is active; x stops it" : "are active; x stops each"
+      let verb =
+        active == 1
+        ? "is active; \(keyName(.stop)) stops it" : "are active; \(keyName(.stop)) stops each"
       return active == 0 ? nil : "\(active) of its runs \(verb) below"
     }
     guard let run = subject, run.state.isActive else { return nil }
-    return "\(run.name) is \(run.state.word); x stops it"
+    return "\(run.name) is \(run.state.word); \(keyName(.stop)) stops it"
   }
 
   private func obstacleToControl(_ name: Action.Name) -> String? {
-    guard let run = subject else { return noRun }
+    guard let run = subject else {
+      return page == .queue
+        ? "no run is queued; \(keyName(.start)) starts one in the browser" : noRun
+    }
     if run.isImported { return run.refusal }
     let state = "\(run.name) is \(run.state.word)"
     let isAwaited = browser.awaited == [run.session, run.experimentFile]
     switch name {
     case .resume where isAwaited, .retry where isAwaited:
       return "\(run.experimentFile) is being started"
+    case .delete: return run.state.isActive ? "\(state); \(keyName(.stop)) stops it first" : nil
     case .pause:
       if stopping.contains(run.id) { return "\(run.name) is about to stop" }
+      if run.state == .queued, queue.entries.contains(where: { $0.run == run.id }) { return nil }
       return run.state == .running || run.state == .paused ? nil : "\(state), not running"
     case .stop: return run.state.isActive ? nil : "\(state); there is nothing to stop"
     case .resume:
       if run.state.isResumable { return nil }
-      return run.state.isActive ? "\(state) already" : "\(state); R runs it again"
-    default: return run.state.isActive ? "\(state); x stops it first" : nil
+      return run.state.isActive ? "\(state) already" : "\(state); \(keyName(.retry)) runs it again"
+    default: return run.state.isActive ? "\(state); \(keyName(.stop)) stops it first" : nil
     }
   }
 
@@ -118,7 +132,8 @@ extension Dashboard {
   private var obstacleToBack: String? {
     let isWhole = browser.filter.isEmpty && browser.arrangement.facets.isEmpty
     let isHome = page == .browser && !isZoomed && isWhole && browser.marks.isEmpty
-    return isHome && focusedPane == .experiments ? "this is the first page; q quits" : nil
+    return isHome && focusedPane == .experiments
+      ? "this is the first page; \(keyName(.quit)) quits" : nil
   }
 }
 

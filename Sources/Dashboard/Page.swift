@@ -1,4 +1,4 @@
-/// One of the dashboard's three screens.
+/// One of the dashboard's screens; the number on its tab is one more than the raw value.
 public enum Page: Int, CaseIterable, Hashable, Sendable {
   /// All experiments and runs.
   case browser
@@ -9,12 +9,16 @@ public enum Page: Int, CaseIterable, Hashable, Sendable {
   /// Some runs side by side.
   case compare
 
+  /// The runs that train and wait here.
+  case queue = 4
+
   /// The name on its tab.
   var title: String {
     switch self {
     case .browser: "Browser"
     case .live: "Live"
     case .compare: "Compare"
+    case .queue: "Queue"
     }
   }
 
@@ -24,6 +28,7 @@ public enum Page: Int, CaseIterable, Hashable, Sendable {
     case .browser: [.experiments, .preview, .events, .facets]
     case .live: [.curves, .tree, .tasks, .affinity, .progress, .log, .multiples, .resources]
     case .compare: [.metrics, .trees, .overlay, .front, .difference, .settings]
+    case .queue: [.queue, .preview, .events]
     }
   }
 }
@@ -41,6 +46,8 @@ package enum Pane: Hashable, Sendable, CaseIterable {
   case overlay, metrics, trees, settings
   /// What the compared runs gain for their cost, and how their affinities differ.
   case front, difference
+  /// The runs that train and wait.
+  case queue
 
   /// The word that stands for it where panes are listed.
   var title: String {
@@ -62,6 +69,7 @@ package enum Pane: Hashable, Sendable, CaseIterable {
     case .settings: "Settings"
     case .front: "Front"
     case .difference: "Difference"
+    case .queue: "Queue"
     }
   }
 }

@@ -50,18 +50,62 @@ final class Clerk: Sendable {
   }
 
   /// Goes on with a run that ended early.
-  func resume(_ id: String) {
+  ///
+  /// A run says that it has stopped a moment before it gives its folder back, so it is waited for.
+  func resume(_ id: String) { resume(id, patience: 100) }
+
+  private func resume(_ id: String, patience: Int) {
+    guard patience == 0 || !laboratory.queue.active.contains(id) else {
+      return queue.asyncAfter(deadline: .now() + 0.1) { [weak self] in
+        self?.resume(id, patience: patience - 1)
+      }
+    }
     attempt { [self] in
       try submit(try laboratory.store.reopen(id, observer: report))
     }
   }
 
+  /// Removes the files of runs.
+  func remove(_ runs: [Run.ID]) {
+    for id in runs {
+      attempt { [self] in
+        do {
+          try laboratory.store.remove(id)
+          mailbox.post(.removed([id]))
+        } catch {
+          mailbox.post(.removed([id]))
+          if let run = try? laboratory.store.read(id) { mailbox.post(.run(run)) }
+          throw error
+        }
+      }
+    }
+  }
+
+  /// Lets a run change places with its neighbour in the queue.
+  func move(_ id: String, isEarlier: Bool) {
+    attempt { [self] in
+      laboratory.queue.move(id, isEarlier: isEarlier)
+      tellOrder()
+    }
+  }
+
+  /// Removes the files of runs, and waits until all that was asked for before is done too.
+  func finish(removing runs: [Run.ID]) {
+    remove(runs)
+    queue.sync {}
+  }
+
   /// Asks whoever trains a run for something.
   func ask(_ wish: RunControl.Wish, of id: String) {
     attempt { [self] in
-      if laboratory.queue.ask(wish, of: id) { return }
+      if laboratory.queue.ask(wish, of: id) { return tellOrder() }
       try laboratory.store.request(RunRequest(wish), of: id)
     }
+  }
+
+  private func tellOrder() {
+    let entries = laboratory.queue.order.map { QueueEntry(run: $0.id, isHeld: $0.isHeld) }
+    mailbox.post(.queue(entries, threads: laboratory.queue.threadCount))
   }
 
   private func report(_ run: String, _ record: Record) {
@@ -71,6 +115,7 @@ final class Clerk: Sendable {
   private func submit(_ writer: RunWriter) throws {
     writer.withRun { mailbox.post(.run($0)) }
     try laboratory.queue.submit(writer)
+    tellOrder()
   }
 
   private func attempt(_ work: @escaping @Sendable () throws -> Void) {

@@ -40,7 +40,10 @@ struct DashboardLoop {
         shown = dashboard.revision
         screen.present(dashboard.view())
       }
-      if let code = exitCode { return code }
+      if let code = exitCode {
+        clerk.finish(removing: dashboard.pendingRemovals)
+        return code
+      }
       takeInputs(on: &screen)
     }
   }
@@ -98,8 +101,11 @@ struct DashboardLoop {
     case .proceed(let run): clerk.ask(.proceed, of: run)
     case .stop(let run): clerk.ask(.stop, of: run)
     case .stopNow(let run): clerk.ask(.abandon, of: run)
+    case .remove(let runs): clerk.remove(runs)
+    case .move(let run, let isEarlier): clerk.move(run, isEarlier: isEarlier)
     case .copy(let text): copy(text, on: &screen)
     case .theme(let name): change(theme: name, on: &screen)
+    case .mouse(let isOn): screen.setMouse(isOn)
     case .keep(let settings): keep(settings)
     case .suspend: screen.suspend()
     case .redraw:

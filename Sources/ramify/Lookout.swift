@@ -77,6 +77,7 @@ final class Lookout: Sendable {
 
   private func lookAtRuns(_ state: inout State) {
     let ids = laboratory.store.runs().map(\.id)
+    forget(state.known.subtracting(ids).subtracting(laboratory.queue.active), &state)
     let fresh = ids.filter { !state.known.contains($0) }
     guard !fresh.isEmpty || state.isFirstLook else { return }
     state.known = Set(ids)
@@ -98,6 +99,15 @@ final class Lookout: Sendable {
     post(runs, isFirst: state.isFirstLook)
     mailbox.post(.unreadable(state.unreadable))
     state.isFirstLook = false
+  }
+
+  /// Passes on that runs are gone, whoever removed them.
+  private func forget(_ gone: Set<Run.ID>, _ state: inout State) {
+    guard !gone.isEmpty else { return }
+    state.known.subtract(gone)
+    state.open.subtract(gone)
+    for id in gone { (state.followers[id], state.logs[id]) = (nil, nil) }
+    mailbox.post(.removed(gone))
   }
 
   /// The reason without the run's folder, which is named beside it.

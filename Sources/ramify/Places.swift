@@ -43,6 +43,9 @@ struct Places: Sendable {
   /// Where what libraries print goes while the screen is up.
   var state: String { home("XDG_STATE_HOME", ".local/state") + "/ramify" }
 
+  /// Where the user says how the program is to be.
+  var configuration: String { home("XDG_CONFIG_HOME", ".config") + "/ramify" }
+
   private var folder: URL { program.deletingLastPathComponent() }
 
   /// A folder's places below the program's prefix and the user's and the system's data folders.

@@ -35,7 +35,7 @@ struct ActionTests {
 
   @Test("hints are whole and have unique keys", arguments: [60, 80, 100, 160, 300])
   func hints(_ width: Int) {
-    for page in ["1", "2", "3"] as [Character] {
+    for page in ["1", "2", "3", "5"] as [Character] {
       var dashboard = Fixtures.dashboard(width, 50)
       _ = dashboard.update(.input(.key(.down)))
       _ = dashboard.update(.input(.key(.character(page))))
@@ -54,6 +54,6 @@ struct ActionTests {
     let rows = Action.markdownTable.split(separator: "\n")
     #expect(rows.count == Action.all.count + 2)
     #expect(rows.allSatisfy { $0.hasPrefix("|") && $0.hasSuffix("|") })
-    #expect(Action.markdownTable.contains("| `p` | Browser, Live | Holds the run"))
+    #expect(Action.markdownTable.contains("| `p` | Browser, Live, Queue | Holds the run"))
   }
 }

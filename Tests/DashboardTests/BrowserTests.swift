@@ -126,7 +126,7 @@ struct BrowserTests {
       ("so", "sort "), ("sort pa", "sort parameters"), ("theme light", "theme ramify-light"),
       ("all", "all-settings"), ("filter loss<0.5", "filter loss<0.5"), ("checkpoint", "stop"),
       ("column madd", "column multiply-adds"), ("column adds", "column multiply-adds"),
-      ("q", "quit"),
+      ("qui", "quit"),
     ])
   func completion(_ text: String, _ line: String) {
     var dashboard = Fixtures.dashboard(100, 30)

@@ -77,6 +77,9 @@ struct FrameTests {
       name: "browser-filter", keys: "/tree or loss<".map(Key.character)),
     Frame(
       name: "browser-facets", keys: [.tab, .tab, .tab, .down, .character(" ")]),
+    Frame(name: "queue", keys: [.character("5")]),
+    Frame(name: "undo", keys: [.character("x")]),
+    Frame(name: "delete", keys: [.end, .up, .up, .up, .character("D")]),
     Frame(name: "columns", keys: [.character("c"), .down]),
     Frame(name: "palette", keys: ":sort".map(Key.character)),
     Frame(name: "help", keys: [.character("?")]),
@@ -102,6 +105,10 @@ struct FrameTests {
       _ = dashboard.update(.experiments([]))
       _ = dashboard.update(.unreadable([]))
     }
+    let queue = [
+      "quickstart/affinity-tree-3", "planted/affinity-tree-1", "planted/affinity-tree-2",
+    ]
+    _ = dashboard.update(.queue(queue.map { QueueEntry(run: $0, isHeld: false) }, threads: 2))
     for key in frame.keys { _ = dashboard.update(.input(.key(key))) }
     return dashboard.view()
   }

@@ -64,10 +64,10 @@ struct LayoutTests {
     #expect(dashboard.update(.input(.key(.character("x")))) == .stop("quickstart/affinity-tree-1"))
   }
 
-  @Test("any page draws at any size", arguments: [0, 1, 2])
+  @Test("any page draws at any size", arguments: [0, 1, 2, 3])
   func anySize(_ page: Int) {
     var dashboard = Fixtures.dashboard(10, 10)
-    _ = dashboard.update(.input(.key(.character(["1", "2", "3"][page]))))
+    _ = dashboard.update(.input(.key(.character(["1", "2", "3", "5"][page]))))
     for (width, height) in Self.sizes {
       let size = Size(width: width, height: height)
       _ = dashboard.update(.input(.resize(size)))
@@ -83,10 +83,19 @@ struct LayoutTests {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Int(state >> 33) % count
     }
-    let keys = Action.all.flatMap(\.keys).filter { $0 != .character("q") }
+    let letters = "loss<2 or:(".map(Key.character) + [.backspace, .delete, .control("w")]
+    let keys = Action.all.flatMap(\.keys).filter { $0 != .character("q") } + letters
     var dashboard = Hostile.dashboard
     for _ in 0..<400 {
-      switch random(12) {
+      switch random(14) {
+      case 3: _ = dashboard.update(.tick(Double(random(1000))))
+      case 4:
+        let entries = Hostile.names.indices.map { index in
+          QueueEntry(
+            run: "\(Hostile.names[index])/\(Hostile.names[index])-\(index)",
+            isHeld: random(2) == 0)
+        }
+        _ = dashboard.update(.queue(entries.shuffled(by: random), threads: random(4)))
       case 0:
         let (width, height) = Self.sizes[random(Self.sizes.count)]
         _ = dashboard.update(.input(.resize(Size(width: width, height: height))))
@@ -103,7 +112,9 @@ struct LayoutTests {
     }
   }
 
-  @Test("an ASCII frame has ASCII glyphs alone", arguments: ["1", "2", "3", "?"] as [Character])
+  @Test(
+    "an ASCII frame has ASCII glyphs alone",
+    arguments: ["1", "2", "3", "5", "?", ":", "c"] as [Character])
   func ascii(_ key: Character) {
     var dashboard = Fixtures.dashboard(160, 50, glyphs: .ascii)
     for _ in 0..<6 { _ = dashboard.update(.input(.key(.down))) }
@@ -119,6 +130,12 @@ struct LayoutTests {
     let before = dashboard.revision
     #expect(dashboard.view() == dashboard.view())
     #expect(dashboard.revision == before)
+  }
+}
+
+extension [QueueEntry] {
+  fileprivate func shuffled(by random: (Int) -> Int) -> [QueueEntry] {
+    isEmpty ? [] : (0..<count).map { _ in self[random(count)] }
   }
 }
 

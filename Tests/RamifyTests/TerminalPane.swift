@@ -26,7 +26,8 @@ final class TerminalPane {
       "set", "-g", "remain-on-exit", "on", ";", "set", "-g", "status", "off", ";",
       "set", "-sg", "escape-time", "5", ";", "set", "-g", "default-terminal", "tmux-256color")
     // What the dashboard keeps is not to go from one test to the next.
-    let variables = ["XDG_STATE_HOME=\(folder)/state"] + environment
+    let variables =
+      ["XDG_STATE_HOME=\(folder)/state", "XDG_CONFIG_HOME=\(folder)/config"] + environment
     let program = (["env"] + variables + [Program.path] + arguments).joined(separator: " ")
     // A shell outlives the program, so that the terminal can be looked at as it was left.
     let script =

@@ -12,7 +12,7 @@ extension Dashboard {
       browser.isFiltering = false
       browser.filter.set("")
     case .up, .down, .pageUp, .pageDown:
-      return Action.action(for: key, on: page).flatMap { perform($0.name) }
+      return keymap.action(for: key, on: page).flatMap { perform($0.name) }
     default: browser.filter.take(key)
     }
     return nil

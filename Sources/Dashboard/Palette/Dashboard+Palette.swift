@@ -84,7 +84,7 @@ extension Dashboard {
     let moves: Set<Action.Name> = [
       .up, .down, .left, .right, .pageUp, .pageDown, .first, .last, .palette,
     ]
-    return Action.all.filter {
+    return keymap.actions.filter {
       !moves.contains($0.name) && PaletteVerb(rawValue: $0.verb) == nil
     }.map { action in
       let isHere = action.pages.contains(page)

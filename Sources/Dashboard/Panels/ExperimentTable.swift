@@ -8,6 +8,7 @@ struct ExperimentTable: Panel {
   let browser: BrowserState
   let stopping: Set<String>
   let utcOffset: Int
+  let startKey: String
 
   enum Column: Hashable {
     case mark, name
@@ -186,7 +187,7 @@ struct ExperimentTable: Panel {
         : [
           "No experiments yet.",
           "Put a file such as Sessions/mine/first.yaml there, with method: affinity-tree,",
-          "and it appears here; then s starts it.",
+          "and it appears here; then \(startKey) starts it.",
         ]
     canvas.explain(lines, in: rect, glyphs: glyphs)
   }

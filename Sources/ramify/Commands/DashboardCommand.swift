@@ -62,11 +62,12 @@ struct DashboardCommand: ParsableCommand {
   ) -> Dashboard {
     var dashboard = Dashboard(
       size: Size(width: 80, height: 24), glyphs: glyphs, themes: shelf.names,
-      theme: theme ?? chosen.theme.name, hasColors: colors != .never,
+      theme: theme ?? chosen.theme.name, hasColors: colors != .never, hasMouse: mouse,
       utcOffset: TimeZone.current.secondsFromGMT())
     _ = dashboard.update(.palette(hasHues: !chosen.theme.isMonochrome))
     _ = dashboard.update(.tick(Date().timeIntervalSince1970))
     ViewFile().restore(&dashboard)
+    KeyFile().apply(to: &dashboard)
     if let complaint = chosen.complaint { _ = dashboard.update(.failure(complaint)) }
     return dashboard
   }

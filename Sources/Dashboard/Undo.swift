@@ -1,0 +1,162 @@
+public import Runs
+import Terminal
+
+/// Something that was done to a run and can be taken back for a while.
+struct Undoable: Sendable {
+  enum Deed: Sendable {
+    /// The run was asked to stop.
+    case stop
+    /// The run was taken off the screen; its files go when the time is over.
+    case delete(Run)
+  }
+
+  let run: Run.ID
+  let deed: Deed
+  /// When it cannot be taken back any more, in seconds since 1970.
+  let end: Double
+
+  /// Seconds that one has to think again.
+  static let life = 10.0
+
+  /// What was done, for the hints.
+  var word: String {
+    switch deed {
+    case .stop: "stop"
+    case .delete: "delete"
+    }
+  }
+}
+
+/// The question before a run is deleted.
+struct DeleteState: Sendable {
+  let run: Run.ID
+  var selected = 0
+}
+
+extension Dashboard {
+  /// The runs whose files are to be removed when the program ends.
+  public var pendingRemovals: [Run.ID] {
+    undoable.compactMap { if case .delete = $0.deed { $0.run } else { nil } }
+  }
+
+  /// Seconds in which the newest deed can be taken back.
+  var secondsToUndo: Int? {
+    undoable.last.map { max(0, Int(($0.end - now).rounded(.up))) }
+  }
+
+  /// Remembers a deed.
+  mutating func remember(_ deed: Undoable.Deed, of run: Run.ID) {
+    undoable.append(Undoable(run: run, deed: deed, end: now + Undoable.life))
+  }
+
+  /// Takes back what was done last.
+  mutating func undo() -> Command? {
+    guard let last = undoable.popLast() else { return nil }
+    switch last.deed {
+    case .delete(let run):
+      library.restore(run)
+      browser.selected = .run(run.id)
+      arrangeRows()
+      show("\(run.name) is back")
+    case .stop:
+      guard let run = library[last.run] else { return nil }
+      if run.state.isActive {
+        goingOn.insert(run.id)
+        show("\(run.name) goes on as soon as it has stopped")
+      } else if run.state.isResumable {
+        return goOn(run)
+      } else {
+        show("\(run.name) is \(run.state.word) already")
+      }
+    }
+    return nil
+  }
+
+  private mutating func goOn(_ run: Run) -> Command {
+    browser.awaited = [run.session, run.experimentFile]
+    show("\(run.name) goes on from its checkpoint")
+    return .resume(run.id)
+  }
+
+  /// Resumes a run whose stop was taken back, once it has stopped.
+  mutating func settleUndo(_ run: Run) -> Command? {
+    if run.state == .finished { undoable.removeAll { $0.run == run.id && $0.word == "stop" } }
+    guard !run.state.isActive, goingOn.remove(run.id) != nil, run.state.isResumable else {
+      return nil
+    }
+    return goOn(run)
+  }
+
+  /// Forgets what cannot be taken back any more.
+  ///
+  /// - Returns: the removal of the files of runs that were deleted, if there are any.
+  mutating func expireUndo() -> Command? {
+    let over = undoable.filter { $0.end <= now }
+    undoable.removeAll { $0.end <= now }
+    let runs = over.compactMap { if case .delete = $0.deed { $0.run } else { nil } }
+    return runs.isEmpty ? nil : .remove(runs)
+  }
+
+  /// A key while the program asks whether to delete a run.
+  mutating func answerDelete(_ key: Key) -> Command? {
+    guard let state = deleting else { return nil }
+    switch key {
+    case .up, .character("k"), .backTab: deleting?.selected = 0
+    case .down, .character("j"), .tab: deleting?.selected = 1
+    case .character("y"), .character("D"): delete(state.run)
+    case .enter: if state.selected == 0 { delete(state.run) } else { deleting = nil }
+    case .escape, .character("n"), .character("q"): deleting = nil
+    default: break
+    }
+    return nil
+  }
+
+  private mutating func delete(_ id: Run.ID) {
+    deleting = nil
+    guard let run = library.remove(id) else { return }
+    undoable.removeAll { $0.run == id }
+    remember(.delete(run), of: id)
+    browser.marks.removeAll { $0 == .run(id) }
+    if live.run == id { live = LiveState(curves: live.curves) }
+    arrangeRows()
+  }
+}
+
+/// The question before a run is deleted.
+struct DeleteDialog {
+  let state: DeleteState
+  let run: Run
+  /// How many other runs are measured against it.
+  let dependents: Int
+  /// The key that takes it back.
+  let undoKey: String
+
+  func draw(on canvas: inout Canvas, glyphs: Glyphs) {
+    let rect = canvas.bounds.centered(Size(width: 64, height: dependents > 0 ? 9 : 8))
+    canvas.fill(rect, with: Cell())
+    let inner = canvas.box(rect, title: "Delete", isFocused: true, glyphs: glyphs)
+      .inset(horizontally: 1, vertically: 0)
+    let state = "\(run.state.glyph(glyphs)) \(run.name)  \(run.stepsDone) steps"
+    canvas.line(state, Style(run.state.paint), row: 0, in: inner, glyphs: glyphs)
+    let seconds = Int(Undoable.life)
+    canvas.line(
+      "Its logs and checkpoints are removed after \(seconds) seconds.", Style(.warn), row: 1,
+      in: inner, glyphs: glyphs)
+    if dependents > 0 {
+      let count = dependents == 1 ? "1 run is" : "\(dependents) runs are"
+      canvas.line("\(count) measured against it.", Style(.warn), row: 2, in: inner, glyphs: glyphs)
+    }
+    drawChoices(on: &canvas, in: inner.bottom(3).part, glyphs)
+  }
+
+  private func drawChoices(on canvas: inout Canvas, in rect: Rect, _ glyphs: Glyphs) {
+    let choices = [("y", "delete it; \(undoKey) takes it back until then"), ("n", "keep it")]
+    for (row, choice) in choices.enumerated() where row < rect.height {
+      let place = Rect(x: rect.x, y: rect.y + row, width: rect.width, height: 1)
+      canvas.write(
+        [("  \(choice.0)  ", Style(foreground: .key, isBold: true)), (choice.1, Style())],
+        at: place.origin, in: place, ellipsis: glyphs.signs.ellipsis)
+      if row == state.selected { canvas.select(place) }
+    }
+  }
+}
