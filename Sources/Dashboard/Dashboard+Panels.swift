@@ -27,7 +27,7 @@ extension Dashboard {
 
   private var experimentTable: ExperimentTable {
     ExperimentTable(
-      library: library, browser: browser, stopping: stopping, utcOffset: utcOffset,
+      library: library, browser: browser, stopping: stopping, now: now,
       startKey: keyName(.start))
   }
 

@@ -202,7 +202,9 @@ extension Dashboard {
 
   private mutating func changeBrowser(_ name: Action.Name) {
     switch name {
-    case .filter: browser.isFiltering = true
+    case .filter:
+      browser.isFiltering = true
+      focus[.browser] = .experiments
     case .sort: browser.arrangement.order = browser.arrangement.order.next
     case .reverse: browser.arrangement.isReversed.toggle()
     case .columns: columnChoice = ColumnChoice()

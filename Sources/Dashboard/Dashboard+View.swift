@@ -47,7 +47,8 @@ extension Dashboard {
   }
 
   private var filterHints: [FooterBar.Hint] {
-    [hint(.open, .enter, "keep filter"), hint(.back, .escape, "clear filter")]
+    let keep = browser.filter.problem == nil ? [hint(.open, .enter, "keep filter")] : []
+    return keep + [hint(.back, .escape, "clear filter")]
   }
 
   private func hint(_ name: Action.Name, _ key: Key, _ label: String) -> FooterBar.Hint {

@@ -23,6 +23,7 @@ public struct Dashboard: Sendable {
   let hasColors: Bool
   var hasHues = true
   let utcOffset: Int
+  let exportFormats: [String]
   var now = 0.0
   var usage: ResourceUsage?
   var library = Library()
@@ -62,9 +63,11 @@ public struct Dashboard: Sendable {
   ///   - hasColors: whether curves can be told apart by their colours.
   ///   - hasMouse: whether clicks and the wheel come as inputs.
   ///   - utcOffset: seconds that the clock on the wall is ahead of UTC.
+  ///   - exportFormats: what a finished run can be written as.
   public init(
     size: Size, glyphs: Glyphs = .unicode, themes: [String] = [], theme: String = "",
-    hasColors: Bool = true, hasMouse: Bool = true, utcOffset: Int = 0
+    hasColors: Bool = true, hasMouse: Bool = true, utcOffset: Int = 0,
+    exportFormats: [String] = []
   ) {
     self.size = size
     self.glyphs = glyphs
@@ -73,6 +76,7 @@ public struct Dashboard: Sendable {
     self.hasColors = hasColors
     self.hasMouse = hasMouse
     self.utcOffset = utcOffset
+    self.exportFormats = exportFormats
   }
 
   /// Takes other keys than the usual ones.

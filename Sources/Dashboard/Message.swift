@@ -88,6 +88,9 @@ public enum Command: Hashable, Sendable {
   /// Use the theme of a name.
   case theme(String)
 
+  /// Write a finished run for other programs, into the working folder.
+  case export(run: String, format: String)
+
   /// Take clicks and the wheel, or leave them to the terminal.
   case mouse(Bool)
 

@@ -81,6 +81,22 @@ final class Clerk: Sendable {
     }
   }
 
+  /// Writes a finished run for other programs, as `ramify export` does.
+  ///
+  /// It runs the networks to check what it wrote, so nothing else waits for it.
+  func export(_ id: String, as format: String) {
+    DispatchQueue.global(qos: .utility).async { [mailbox, laboratory] in
+      do {
+        let arguments = [id, "--format", format, "--sessions", laboratory.store.folder]
+        let command = try ExportCommand.parse(arguments)
+        try command.run()
+        mailbox.post(.notice("wrote \(command.target)"))
+      } catch {
+        mailbox.post(.failure("\(error)"))
+      }
+    }
+  }
+
   /// Lets a run change places with its neighbour in the queue.
   func move(_ id: String, isEarlier: Bool) {
     attempt { [self] in

@@ -105,6 +105,7 @@ struct DashboardLoop {
     case .move(let run, let isEarlier): clerk.move(run, isEarlier: isEarlier)
     case .copy(let text): copy(text, on: &screen)
     case .theme(let name): change(theme: name, on: &screen)
+    case .export(let run, let format): clerk.export(run, as: format)
     case .mouse(let isOn): screen.setMouse(isOn)
     case .keep(let settings): keep(settings)
     case .suspend: screen.suspend()

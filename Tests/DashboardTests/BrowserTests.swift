@@ -151,11 +151,32 @@ struct BrowserTests {
     #expect(dashboard.paletteLines.isEmpty)
   }
 
+  @Test("a finished run is written for other programs, where the page has one")
+  func export() {
+    var dashboard = Fixtures.dashboard(100, 30)
+    _ = Self.type("/name:single-task-1", into: &dashboard)
+    _ = Self.press([.enter], on: &dashboard)
+    _ = Self.type(":export on", into: &dashboard)
+    #expect(
+      Self.press([.enter], on: &dashboard)
+        == .export(run: "quickstart/single-task-1", format: "onnx"))
+    _ = Self.type("3:export ", into: &dashboard)
+    #expect(dashboard.paletteLines.first?.obstacle == "select a finished run")
+  }
+
+  @Test("the last of the facets' lines saves the view")
+  func saveLine() {
+    var dashboard = Fixtures.dashboard(200, 50)
+    _ = Self.press(Self.toFacets + [.end, .enter], on: &dashboard)
+    #expect(dashboard.paletteLines.map(\.line) == ["save "])
+  }
+
   @Test(
     "a command that cannot be done says why, and Enter leaves it there",
     arguments: [
       ("start", "affinity-tree-3 is running; x stops it"), ("baseline", "only on Compare"),
-      ("view", "there is none yet"), ("save ", "give the view a name"),
+      ("view", "there is none yet"), ("export onnx", "affinity-tree-3 has not finished"),
+      ("save ", "give the view a name"),
       ("filter los<3", "no such field; did you mean loss?"),
     ])
   func obstacles(_ text: String, _ reason: String) {

@@ -90,7 +90,8 @@ enum Fixtures {
   ) -> Dashboard {
     var dashboard = Dashboard(
       size: Size(width: width, height: height), glyphs: glyphs,
-      themes: ["ramify-dark", "ramify-light", "high-contrast"], theme: "ramify-dark")
+      themes: ["ramify-dark", "ramify-light", "high-contrast"], theme: "ramify-dark",
+      exportFormats: ["onnx", "csv"])
     _ = dashboard.update(.experiments(entries))
     _ = dashboard.update(.unreadable(unreadable))
     _ = dashboard.update(.runs(runs))

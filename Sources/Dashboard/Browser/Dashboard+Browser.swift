@@ -54,6 +54,7 @@ extension Dashboard {
         browser.arrangement.facets.toggle(facet, value)
       }
     case .view(let name): browser.views.first { $0.name == name }.map { browser.apply($0) }
+    case .save: palette = PaletteState(line: LineEditor("save "))
     case nil: break
     }
   }
@@ -70,7 +71,7 @@ extension Dashboard {
 extension BrowserState {
   /// The facets' lines that can be selected.
   var facetLines: [FacetLine] {
-    facets.map { .value($0.facet, $0.value) } + views.map { .view($0.name) }
+    facets.map { .value($0.facet, $0.value) } + views.map { .view($0.name) } + [.save]
   }
 
   /// The facets' line that keys are about.

@@ -73,4 +73,6 @@ enum FacetLine: Hashable, Sendable {
   case value(Facet, String)
   /// A saved view, by its name.
   case view(String)
+  /// Saves the present view.
+  case save
 }

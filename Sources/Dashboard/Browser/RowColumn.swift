@@ -6,7 +6,7 @@ enum RowColumn: String, CaseIterable, Hashable, Sendable {
   case delta = "delta-m"
   case parameters
   case multiplyAdds = "multiply-adds"
-  case steps, started
+  case steps, age
 
   /// Those that are shown until others are chosen.
   static let usual: Set<RowColumn> = [
@@ -28,13 +28,13 @@ enum RowColumn: String, CaseIterable, Hashable, Sendable {
     case .parameters: "parameters of the structure"
     case .multiplyAdds: "multiply-adds of a forward pass"
     case .steps: "steps of all its trainings together"
-    case .started: "when its first event happened"
+    case .age: "how long ago its first event happened"
     }
   }
 
   /// The order that goes by it, if there is one.
   var order: RowOrder? {
-    self == .started ? .newest : RowOrder(rawValue: rawValue)
+    self == .age ? .newest : RowOrder(rawValue: rawValue)
   }
 
   private func title(_ glyphs: Glyphs) -> String {
@@ -61,7 +61,7 @@ enum RowColumn: String, CaseIterable, Hashable, Sendable {
     case .parameters: (6, 3)
     case .multiplyAdds: (6, 3)
     case .steps: (8, 7)
-    case .started: (8, 2)
+    case .age: (6, 2)
     }
   }
 

@@ -50,6 +50,10 @@ extension Dashboard {
       browser.save(browser.view(named: argument))
       show("saved the view \(argument); \(keyName(.nextPane)) leads to the saved views")
     case .forget: browser.views.removeAll { $0.name == argument }
+    case .export:
+      guard let run = subject else { return nil }
+      show("writing \(run.name) as \(argument)")
+      return .export(run: run.id, format: argument)
     case .theme:
       theme = argument
       return .theme(argument)
@@ -100,7 +104,13 @@ extension Dashboard {
     let isEmpty = !verb.takesAnyText && values(of: verb).isEmpty
     return PaletteEntry(
       line: "\(verb.rawValue) ", title: "\(verb.rawValue) \(verb.argument)", help: verb.help,
-      obstacle: isEmpty ? "there is none yet" : nil, deed: .complete)
+      obstacle: obstacle(to: verb) ?? (isEmpty ? "there is none yet" : nil), deed: .complete)
+  }
+
+  /// Why a verb can do nothing now, whatever its argument.
+  private func obstacle(to verb: PaletteVerb) -> String? {
+    guard verb == .export, subject?.result == nil else { return nil }
+    return subject.map { "\($0.name) has not finished" } ?? "select a finished run"
   }
 
   private func arguments(of verb: PaletteVerb, _ text: String) -> [PaletteEntry] {
@@ -112,7 +122,8 @@ extension Dashboard {
     return matching.map { value in
       let line = "\(verb.rawValue) \(value.name)"
       return PaletteEntry(
-        line: line, title: line, help: value.help, deed: .verb(verb, value.name))
+        line: line, title: line, help: value.help, obstacle: obstacle(to: verb),
+        deed: .verb(verb, value.name))
     }
   }
 
@@ -140,6 +151,7 @@ extension Dashboard {
       }
     case .theme: themes.map { ($0, $0 == theme ? "The colours in use." : "Changes the colours.") }
     case .glyphs: GlyphKind.allCases.map { ($0.rawValue, $0.help) }
+    case .export: exportFormats.map { ($0, "Writes the selected run as \($0).") }
     case .view, .forget: browser.views.map { ($0.name, $0.filter) }
     }
   }

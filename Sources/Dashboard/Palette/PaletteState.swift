@@ -27,7 +27,7 @@ struct PaletteEntry: Hashable, Sendable {
 
 /// A command with an argument.
 enum PaletteVerb: String, CaseIterable, Hashable, Sendable {
-  case filter, sort, column, theme, glyphs, view, save, forget
+  case filter, sort, column, theme, glyphs, view, save, forget, export
 
   /// A word for its argument.
   var argument: String {
@@ -35,6 +35,7 @@ enum PaletteVerb: String, CaseIterable, Hashable, Sendable {
     case .filter: "TEXT"
     case .sort: "KEY"
     case .glyphs: "KIND"
+    case .export: "FORMAT"
     case .column, .theme, .view, .save, .forget: "NAME"
     }
   }
@@ -49,6 +50,7 @@ enum PaletteVerb: String, CaseIterable, Hashable, Sendable {
     case .view: "Shows the rows as a saved view does."
     case .save: "Saves filter, order and columns as a view."
     case .forget: "Forgets a saved view."
+    case .export: "Writes the selected run for other programs, into the working folder."
     }
   }
 

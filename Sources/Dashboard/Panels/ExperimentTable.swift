@@ -7,7 +7,7 @@ struct ExperimentTable: Panel {
   let library: Library
   let browser: BrowserState
   let stopping: Set<String>
-  let utcOffset: Int
+  let now: Double
   let startKey: String
 
   enum Column: Hashable {
@@ -159,7 +159,7 @@ struct ExperimentTable: Panel {
     table.write(name, Style(), .name, on: &canvas, in: place, glyphs: glyphs)
     let cells = RowCells(
       run: run, losses: LossHistory(run), delta: library.deltas[run.id]?.percent,
-      isStopping: stopping.contains(run.id), utcOffset: utcOffset, glyphs: glyphs)
+      isStopping: stopping.contains(run.id), now: now, glyphs: glyphs)
     for case .value(let column) in table.columns.map(\.key) where column != .trend {
       let (text, style) = cells.cell(column)
       table.write(text, style, .value(column), on: &canvas, in: place, glyphs: glyphs)
@@ -199,7 +199,7 @@ struct RowCells {
   let losses: LossHistory
   let delta: Double?
   let isStopping: Bool
-  let utcOffset: Int
+  let now: Double
   let glyphs: Glyphs
 
   /// A setting, where it is told of experiments that never ran too.
@@ -228,8 +228,7 @@ struct RowCells {
     case .multiplyAdds:
       (run.result.map { shortNumber(Double($0.multiplyAdds)) } ?? missing, Style())
     case .steps: ("\(run.stepsDone)", Style(.dim))
-    case .started:
-      (run.started.map { timeOfDay($0, utcOffset: utcOffset) } ?? missing, Style(.dim))
+    case .age: (run.started.map { duration(now - $0) } ?? missing, Style(.dim))
     case .trend: ("", Style())
     }
   }

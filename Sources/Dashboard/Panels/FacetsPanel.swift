@@ -54,14 +54,15 @@ struct FacetsPanel: Panel {
     let views = browser.views.map {
       Line.choice(.view($0.name), text: "\(glyphs.signs.bullet) \($0.name)", count: nil)
     }
-    return facets + (views.isEmpty ? [] : [.head("SAVED VIEWS")] + views)
+    let save = Line.choice(.save, text: "+ save this view", count: nil)
+    return facets + [.head("SAVED VIEWS")] + views + [save]
   }
 
   private func paint(of line: FacetLine) -> Paint {
-    if case .value(.state, let value) = line {
-      RunState(rawValue: value)?.paint ?? .text
-    } else {
-      .text
+    switch line {
+    case .value(.state, let value): RunState(rawValue: value)?.paint ?? .text
+    case .value, .view: .text
+    case .save: .dim
     }
   }
 

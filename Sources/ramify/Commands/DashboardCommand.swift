@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dashboard
 import Foundation
+import Interchange
 import Terminal
 
 /// `ramify` without a command: the dashboard.
@@ -63,7 +64,8 @@ struct DashboardCommand: ParsableCommand {
     var dashboard = Dashboard(
       size: Size(width: 80, height: 24), glyphs: glyphs, themes: shelf.names,
       theme: theme ?? chosen.theme.name, hasColors: colors != .never, hasMouse: mouse,
-      utcOffset: TimeZone.current.secondsFromGMT())
+      utcOffset: TimeZone.current.secondsFromGMT(),
+      exportFormats: ExportFormat.allCases.map(\.rawValue))
     _ = dashboard.update(.palette(hasHues: !chosen.theme.isMonochrome))
     _ = dashboard.update(.tick(Date().timeIntervalSince1970))
     ViewFile().restore(&dashboard)

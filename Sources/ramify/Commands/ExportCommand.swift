@@ -67,13 +67,13 @@ struct ExportCommand: ParsableCommand {
   /// Writes a text to the file that is asked for, or to standard output.
   private func write(_ text: String) throws {
     guard output != "-" else { return try Standard.output.send(text) }
-    let path = path ?? "\(fileName).\(format.fileEnding)"
+    let path = target
     try writing(to: path) { try NewFiles.write([(path, Array(text.utf8))]) }
     try Standard.output.send("wrote \(Standard.oneLine(path))\n")
   }
 
   private func writeModel(of run: Run, in laboratory: Laboratory) throws {
-    let path = path ?? "\(fileName)-\(format.rawValue)"
+    let path = target
     try NewFiles.check(path)
     let networks = try networks(of: run, in: laboratory)
     let ending = ".\(format.fileEnding)"
@@ -118,6 +118,14 @@ struct ExportCommand: ParsableCommand {
     }
     let lines = ["wrote \(path): \(files)"] + checks
     try Standard.output.send(lines.map { Standard.oneLine($0) + "\n" }.joined())
+  }
+
+  /// The file or folder that is written.
+  var target: String {
+    switch format {
+    case .csv, .svg, .dot: path ?? "\(fileName).\(format.fileEnding)"
+    case .safetensors, .pytorch, .onnx: path ?? "\(fileName)-\(format.rawValue)"
+    }
   }
 
   /// The path that was asked for, without slashes at its end.
