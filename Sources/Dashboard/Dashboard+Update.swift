@@ -41,6 +41,14 @@ extension Dashboard {
     return .keep(kept)
   }
 
+  /// Tells a newcomer where to look, unless something went wrong already.
+  public mutating func welcome() {
+    guard flash == nil else { return }
+    show(
+      "\(keyName(.help)) lists the keys; \(keyName(.glyphs)) changes the glyphs where curves show as boxes"
+    )
+  }
+
   /// Shows a line that goes away by itself.
   mutating func show(_ text: String, isFailure: Bool = false) {
     flash = Flash(text: text, isFailure: isFailure, shown: now)

@@ -18,6 +18,9 @@ struct ViewFile: Sendable {
     }
   }
 
+  /// Whether nothing was ever kept, as at the first start.
+  var isMissing: Bool { !FileManager.default.fileExists(atPath: path) }
+
   /// Keeps settings for the next start.
   ///
   /// - Throws: what the disk refuses.

@@ -35,6 +35,15 @@ public struct ViewSettings: Codable, Hashable, Sendable {
     }
     try check([order] + views.map(\.order), RowOrder.allCases.map(\.rawValue), "sort")
     try check(columns + views.flatMap(\.columns), RowColumn.allCases.map(\.rawValue), "columns")
+    for view in views { try check(filterOf: view) }
+  }
+
+  private func check(filterOf view: SavedView) throws(ViewProblem) {
+    do throws(FilterProblem) {
+      _ = try RowFilter(view.filter)
+    } catch {
+      throw ViewProblem(description: "views: filter: \(view.filter): \(error.reason)")
+    }
   }
 
   /// The settings as a JSON text.

@@ -92,6 +92,7 @@ struct DashboardCommand: ParsableCommand {
       diagnostics: Diagnostics.path)
     var dashboard = dashboard
     _ = dashboard.update(.input(.resize(screen.size)))
+    if ViewFile().isMissing { dashboard.welcome() }
     var loop = DashboardLoop(
       dashboard: dashboard, laboratory: Laboratory(store: options.store), shelf: shelf,
       waker: screen.waker)
