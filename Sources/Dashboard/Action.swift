@@ -11,7 +11,8 @@ public struct Action: Hashable, Sendable {
     case baseline, allSettings, groupSeeds, align, cost
     case up, down, left, right, pageUp, pageDown, first, last
     case nextPane, previousPane, zoom
-    case browser, live, comparison, queue, moveUp, moveDown
+    case browser, live, comparison, form, queue, moveUp, moveDown
+    case new, edit, nextValue, previousValue, restore, estimate
     case copy, theme, glyphs, mouse, redraw, suspend
     case palette, help, back, quit
   }
@@ -83,8 +84,8 @@ extension Action {
   private static let running = [
     Action(
       .start, [.character("s")], "start",
-      "Starts new runs of the selected experiment: of each seed and budget not yet done.",
-      on: [.browser, .live]),
+      "Starts new runs of the selected experiment, of each seed and budget not yet done, or of the "
+        + "form's settings.", on: [.browser, .live, .new]),
     Action(
       .pause, [.character("p")], "pause", "Holds the run, or lets a held one go on.",
       on: [.browser, .live, .queue]),
@@ -107,6 +108,23 @@ extension Action {
     Action(
       .retry, [.character("R")], "retry", "Starts a new run with the settings of an ended one.",
       on: [.browser, .live]),
+    Action(
+      .new, [.character("n")], "new",
+      "Opens a form to change the selected settings and start that.", on: [.browser, .live]),
+    Action(
+      .edit, [.enter], "type", "Types the selected setting's value; Esc takes it back.", on: [.new]),
+    Action(
+      .nextValue, [.character(" "), .right], "choose",
+      "Gives the selected setting its next choice.", on: [.new]),
+    Action(
+      .previousValue, [.left], "previous choice",
+      "Gives the selected setting its previous choice.", on: [.new], isHinted: false),
+    Action(
+      .restore, [.backspace, .delete], "restore",
+      "Gives the selected setting the value that it had at first.", on: [.new]),
+    Action(
+      .estimate, [.character("E")], "measure",
+      "Trains a few steps to tell parameters and time.", on: [.new]),
     Action(
       .open, [.enter, .character("l"), .right], "open",
       "Shows the selected run as it happens, or a facet's rows alone.",
@@ -213,6 +231,7 @@ extension Action {
     Action(
       .queue, [.character("5")], "queue", "Shows which runs train and wait, and in which order.",
       isHinted: false),
+    Action(.form, [.character("4")], "form", "Shows the form of a new run.", isHinted: false),
   ]
 
   private static let general = [

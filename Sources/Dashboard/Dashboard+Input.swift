@@ -26,6 +26,7 @@ extension Dashboard {
     if palette != nil { return pressInPalette(key) }
     if columnChoice != nil { pressInColumns(key); return nil }
     if browser.isFiltering, page == .browser { return pressInFilter(key) }
+    if page == .new, form?.editor != nil { form?.take(key); return nil }
     guard let action = keymap.action(for: key, on: page) else { return nil }
     return perform(action.name)
   }
@@ -38,6 +39,8 @@ extension Dashboard {
       palette?.selected = 0
     } else if browser.isFiltering, page == .browser {
       browser.filter.insert(text)
+    } else if page == .new {
+      form?.insert(text)
     }
   }
 

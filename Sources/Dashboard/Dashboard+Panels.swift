@@ -10,6 +10,9 @@ extension Dashboard {
     case .facets: FacetsPanel(browser: browser, isFocused: focusedPane == .facets)
     case .events: events
     case .queue: queuePanel
+    case .form, .advice:
+      form.map { formPanel(pane, $0) }
+        ?? EmptyPanel(heading: pane.title, lines: [noForm + "."])
     case .curves, .tree, .tasks, .affinity, .progress, .log, .multiples, .resources:
       subject.map { livePanel(pane, $0) }
         ?? EmptyPanel(
@@ -23,6 +26,14 @@ extension Dashboard {
             "\(keyName(.mark)) marks runs in the browser, \(keyName(.compare)) compares them."
           ])
     }
+  }
+
+  private func formPanel(_ pane: Pane, _ form: ExperimentForm) -> any Panel {
+    pane == .form
+      ? FormPanel(form: form)
+      : FormAdvice(
+        form: form, isMeasuring: isMeasuring, startKey: keyName(.start),
+        measureKey: keyName(.estimate))
   }
 
   private var experimentTable: ExperimentTable {

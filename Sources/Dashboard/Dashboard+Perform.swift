@@ -9,6 +9,8 @@ extension Dashboard {
       return nil
     }
     switch name {
+    case .start where page == .new: return startForm()
+    case .estimate: return measureForm()
     case .start, .pause, .stop, .resume, .retry: return control(name)
     case .undo: return undo()
     case .moveUp, .moveDown: return selectedInQueue.map { .move($0.id, isEarlier: name == .moveUp) }
@@ -30,7 +32,7 @@ extension Dashboard {
       guard case .run(let id)? = browser.selected else { return nil }
       return library[id]
     case .live: return live.run.flatMap { library[$0] }
-    case .compare: return nil
+    case .compare, .new: return nil
     case .queue: return selectedInQueue
     }
   }
@@ -82,7 +84,7 @@ extension Dashboard {
   }
 
   private mutating func copy() -> Command? {
-    let text = subject?.id ?? subjectFile?.path ?? ""
+    let text = page == .new ? form?.commandLine ?? "" : subject?.id ?? subjectFile?.path ?? ""
     show("copied \(text)")
     return .copy(text)
   }
@@ -117,6 +119,10 @@ extension Dashboard {
     case .queue: show(.queue)
     case .delete: deleting = subject.map { DeleteState(run: $0.id) }
     case .compare, .comparison: show(.compare)
+    case .new: openForm()
+    case .form where form == nil && obstacleToForm == nil: openForm()
+    case .form: show(.new)
+    case .edit, .nextValue, .previousValue, .restore: changeForm(name)
     case .help: help = HelpState()
     case .palette: palette = PaletteState()
     case .back: goBack()
@@ -137,7 +143,7 @@ extension Dashboard {
     case .align: comparison.isAligned.toggle()
     case .cost: comparison.cost = comparison.cost.next
     case .start, .pause, .stop, .resume, .retry, .undo, .moveUp, .moveDown, .copy, .theme, .mouse,
-      .redraw, .suspend, .quit:
+      .redraw, .suspend, .quit, .estimate:
       break
     }
   }

@@ -28,6 +28,13 @@ extension Dashboard {
       if point.y > rect.y + 1, let line { queue.chosen = line.run.id }
     }
     if pane == .facets { useFacet(at: point, in: rect.inset(by: 1)) }
+    if pane == .form { selectField(at: point, in: rect.inset(by: 1)) }
+  }
+
+  private mutating func selectField(at point: Point, in rect: Rect) {
+    guard let form, form.editor == nil, rect.contains(point) else { return }
+    let offset = FormPanel.offset(of: form, height: rect.height)
+    self.form?.select(offset + point.y - rect.y)
   }
 
   private mutating func useFacet(at point: Point, in rect: Rect) {
@@ -62,6 +69,7 @@ extension Dashboard {
   mutating func move(by lines: Int, in pane: Pane) {
     if pane == .facets { return moveFacet(by: lines) }
     if pane == .queue || page == .queue && pane == .preview { return moveInQueue(by: lines) }
+    if pane == .form { form?.move(by: lines); return }
     guard pane == .experiments || page == .browser && pane == .preview else {
       scroll[pane] = min(max(0, (scroll[pane] ?? 0) + lines), 100_000)
       return

@@ -19,6 +19,7 @@ extension Dashboard {
     case .queue(let entries, let threads): (queue.entries, queue.threads) = (entries, threads)
     case .unreadable(let entries): library.replace(unreadable: entries)
     case .elsewhere(let runs): library.elsewhere = runs
+    case .estimate(let experiment, let estimate): take(estimate, of: experiment)
     case .usage(let usage): self.usage = usage
     case .palette(let hasHues): self.hasHues = hasHues
     case .tick(let time): command = tick(time)
@@ -178,7 +179,7 @@ extension Dashboard.Message {
       case .state, .result: true
       default: false
       }
-    case .input, .elsewhere, .queue, .usage, .palette, .tick, .notice, .failure: false
+    case .input, .elsewhere, .queue, .estimate, .usage, .palette, .tick, .notice, .failure: false
     }
   }
 }

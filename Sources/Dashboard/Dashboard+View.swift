@@ -40,6 +40,7 @@ extension Dashboard {
   package var hints: [FooterBar.Hint] {
     if hasOverlay { return [] }
     if browser.isFiltering, page == .browser { return filterHints }
+    if page == .new, form?.editor != nil { return typingHints }
     let actions = keymap.actions(on: page).filter { $0.isHinted && obstacle(to: $0.name) == nil }
     return actions.compactMap { action in
       action.keys.first.map { hint(action.name, $0, label(of: action)) }
@@ -49,6 +50,10 @@ extension Dashboard {
   private var filterHints: [FooterBar.Hint] {
     let keep = browser.filter.problem == nil ? [hint(.open, .enter, "keep filter")] : []
     return keep + [hint(.back, .escape, "clear filter")]
+  }
+
+  private var typingHints: [FooterBar.Hint] {
+    [hint(.edit, .enter, "keep value"), hint(.back, .escape, "stop typing")]
   }
 
   private func hint(_ name: Action.Name, _ key: Key, _ label: String) -> FooterBar.Hint {

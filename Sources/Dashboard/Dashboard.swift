@@ -1,4 +1,4 @@
-import Runs
+public import Runs
 public import Terminal
 
 /// Everything the user sees and can do, as a value.
@@ -30,6 +30,12 @@ public struct Dashboard: Sendable {
   var browser = BrowserState()
   var live = LiveState()
   var comparison = ComparisonState()
+  /// The settings of runs that are about to be started.
+  var form: ExperimentForm?
+  /// Whether a few steps of the form's experiment are being measured.
+  var isMeasuring = false
+  /// The words that a form may use; without them nothing can be started from one.
+  let vocabulary: Vocabulary?
   var focus: [Page: Pane] = [:]
   var scroll: [Pane: Int] = [:]
   var isZoomed = false
@@ -64,10 +70,11 @@ public struct Dashboard: Sendable {
   ///   - hasMouse: whether clicks and the wheel come as inputs.
   ///   - utcOffset: seconds that the clock on the wall is ahead of UTC.
   ///   - exportFormats: what a finished run can be written as.
+  ///   - vocabulary: the words that a new experiment may use.
   public init(
     size: Size, glyphs: Glyphs = .unicode, themes: [String] = [], theme: String = "",
     hasColors: Bool = true, hasMouse: Bool = true, utcOffset: Int = 0,
-    exportFormats: [String] = []
+    exportFormats: [String] = [], vocabulary: Vocabulary? = nil
   ) {
     self.size = size
     self.glyphs = glyphs
@@ -76,6 +83,7 @@ public struct Dashboard: Sendable {
     self.hasColors = hasColors
     self.hasMouse = hasMouse
     self.utcOffset = utcOffset
+    self.vocabulary = vocabulary
     self.exportFormats = exportFormats
   }
 

@@ -96,6 +96,7 @@ package struct Layout: Hashable, Sendable {
     case .live: breakpoint == .wide ? placeWideLive(body) : placeLive(body)
     case .compare: breakpoint == .wide ? placeWideCompare(body) : placeCompare(body, focus)
     case .queue: placeQueue(body)
+    case .new: placeForm(body)
     }
   }
 
@@ -122,6 +123,12 @@ package struct Layout: Hashable, Sendable {
     add(.queue, queue)
     add(.preview, preview)
     add(.events, events)
+  }
+
+  private mutating func placeForm(_ body: Rect) {
+    let (advice, form) = body.right(body.width * 2 / 5)
+    add(.form, form)
+    add(.advice, advice)
   }
 
   private mutating func placeLive(_ body: Rect) {

@@ -35,6 +35,9 @@ extension Dashboard {
     /// there are: replaces all that was known.
     case queue([QueueEntry], threads: Int)
 
+    /// What a few steps told of an experiment; nothing when they failed.
+    case estimate(Experiment, FormEstimate?)
+
     /// What the program uses of the machine.
     case usage(ResourceUsage)
 
@@ -57,6 +60,12 @@ public enum Command: Hashable, Sendable {
   /// Start the experiments in a file: a new run of each that has none finished or active, or of
   /// each when all are finished.
   case start(experiment: String)
+
+  /// Start experiments of a session that are not what their file says.
+  case startChanged([Experiment], session: String, file: String)
+
+  /// Find out, by a few steps, how large and how fast an experiment is.
+  case measure(Experiment)
 
   /// Hold a run.
   case pause(String)

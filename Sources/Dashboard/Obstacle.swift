@@ -5,7 +5,11 @@ extension Dashboard {
   /// Why an action cannot be done now; nil when it can.
   package func obstacle(to name: Action.Name) -> String? {
     switch name {
+    case .start where page == .new, .estimate: obstacleToFormStart
     case .start: obstacleToStart
+    case .new: obstacleToForm
+    case .edit, .nextValue, .previousValue: form == nil ? noForm : nil
+    case .restore: obstacleToRestore
     case .pause, .stop, .resume, .retry, .delete: obstacleToControl(name)
     case .undo:
       undoable.isEmpty
@@ -16,6 +20,8 @@ extension Dashboard {
     case .open, .live: library.runs.isEmpty || isWithoutRun(name) ? noRun : nil
     case .mark: obstacleToMark
     case .compare, .comparison: obstacleToCompare
+    case .copy where page == .new:
+      form?.commandLine == nil ? "there is no command to copy" : nil
     case .copy: subject == nil && subjectFile == nil ? "nothing is selected" : nil
     case .theme: themes.count < 2 ? "there is no other theme" : nil
     case .nextTraining, .previousTraining: obstacleToTraining
@@ -30,6 +36,7 @@ extension Dashboard {
     case .filter, .sort, .reverse, .columns:
       library.runs.isEmpty && library.experiments.isEmpty ? "there is nothing to list yet" : nil
     case .up, .down, .pageUp, .pageDown, .first, .last, .nextPane, .previousPane, .zoom, .browser,
+      .form,
       .queue,
       .glyphs, .mouse, .redraw, .suspend, .help, .palette, .quit:
       nil

@@ -9,8 +9,11 @@ public enum Page: Int, CaseIterable, Hashable, Sendable {
   /// Some runs side by side.
   case compare
 
+  /// The settings of runs that are about to be started.
+  case new
+
   /// The runs that train and wait here.
-  case queue = 4
+  case queue
 
   /// The name on its tab.
   var title: String {
@@ -18,6 +21,7 @@ public enum Page: Int, CaseIterable, Hashable, Sendable {
     case .browser: "Browser"
     case .live: "Live"
     case .compare: "Compare"
+    case .new: "New"
     case .queue: "Queue"
     }
   }
@@ -28,6 +32,7 @@ public enum Page: Int, CaseIterable, Hashable, Sendable {
     case .browser: [.experiments, .preview, .events, .facets]
     case .live: [.curves, .tree, .tasks, .affinity, .progress, .log, .multiples, .resources]
     case .compare: [.metrics, .trees, .overlay, .front, .difference, .settings]
+    case .new: [.form, .advice]
     case .queue: [.queue, .preview, .events]
     }
   }
@@ -48,6 +53,8 @@ package enum Pane: Hashable, Sendable, CaseIterable {
   case front, difference
   /// The runs that train and wait.
   case queue
+  /// The form of a new experiment, and what is known of its fields.
+  case form, advice
 
   /// The word that stands for it where panes are listed.
   var title: String {
@@ -67,6 +74,8 @@ package enum Pane: Hashable, Sendable, CaseIterable {
     case .metrics: "Metrics"
     case .trees: "Architectures"
     case .settings: "Settings"
+    case .form: "Form"
+    case .advice: "Advice"
     case .front: "Front"
     case .difference: "Difference"
     case .queue: "Queue"

@@ -28,6 +28,7 @@ public struct Augmentation: Hashable, Sendable {
   ///   - batch: inputs `[batch, channels, height, width]`.
   ///   - tasks: what the batch has targets for.
   ///   - stream: of this batch alone; sample n draws from its part n.
+  /// - Returns: the changed samples in their order.
   public func callAsFunction(
     _ batch: Batch, of tasks: [TaskDescription], drawnFrom stream: RandomStream
   ) -> Batch {
@@ -137,10 +138,8 @@ private struct CutAxis {
 
   var count: Int { nearest.count }
 
-  /// An axis cut to `1 / scale` of its pixels.
-  ///
-  /// - Parameter place: where the cut begins, from 0 at the lowest start to 1, excluded, at the
-  ///   highest.
+  /// An axis cut to `1 / scale` of its pixels; `place` is where the cut begins, from 0 at the
+  /// lowest start to 1, excluded, at the highest.
   init(of size: Int, scale: Float, at place: Float, isMirrored: Bool) {
     let length = max(1, Int(Float(size) / scale))
     let start = min(size - length, Int(place * Float(size - length + 1)))

@@ -39,6 +39,33 @@ final class Clerk: Sendable {
     }
   }
 
+  /// Starts experiments that are not what their file says.
+  func start(_ experiments: [Experiment], session: String, file: String) {
+    attempt { [self] in
+      let sealed = try laboratory.sealed(laboratory.completed(experiments, from: file), from: file)
+      for experiment in sealed {
+        try submit(
+          try laboratory.store.create(
+            experiment, session: session, file: file, provenance: Provenance.current,
+            observer: report))
+      }
+    }
+  }
+
+  /// Tells how large and how fast an experiment is; on a queue of its own, since it takes a while.
+  func measure(_ experiment: Experiment) {
+    DispatchQueue(label: "ramify.measure", qos: .utility).async { [mailbox, laboratory] in
+      do {
+        let completed = try laboratory.completed([experiment], from: experiment.name)
+        let run = try DryRun.measure(completed[0])
+        mailbox.post(.estimate(experiment, FormEstimate(run)))
+      } catch {
+        mailbox.post(.estimate(experiment, nil))
+        mailbox.post(.failure("\(error)"))
+      }
+    }
+  }
+
   /// Starts a new run with the settings of another.
   func retry(_ id: String) {
     attempt { [self] in
@@ -156,5 +183,14 @@ extension RunRequest {
     case .pause: self = .pause
     case .stop, .abandon: self = .stop
     }
+  }
+}
+
+extension FormEstimate {
+  /// What the form shows of a dry run.
+  fileprivate init(_ run: DryRun) {
+    self.init(
+      sharedParameters: run.sharedParameters, separateParameters: run.separateParameters,
+      sharedStep: 1000 * run.sharedStep, singleStep: 1000 * run.singleStep, seconds: run.seconds)
   }
 }

@@ -95,6 +95,9 @@ struct DashboardLoop {
     switch command {
     case nil: break
     case .start(let path): clerk.start(experiment: path)
+    case .startChanged(let experiments, let session, let file):
+      clerk.start(experiments, session: session, file: file)
+    case .measure(let experiment): clerk.measure(experiment)
     case .retry(let run): clerk.retry(run)
     case .resume(let run): clerk.resume(run)
     case .pause(let run): clerk.ask(.pause, of: run)

@@ -17,9 +17,16 @@ struct Laboratory: Sendable {
   /// - Throws: `InputError` naming file and key.
   func experiments(at path: String, overrides: [String] = []) throws -> [Experiment] {
     let text = try ExperimentFile.text(of: path)
-    let experiments = try ExperimentFile.parse(
-      text, file: path, overrides: overrides, vocabulary: .multiTask)
-    return try experiments.map { experiment in
+    return try completed(
+      ExperimentFile.parse(text, file: path, overrides: overrides, vocabulary: .multiTask),
+      from: path)
+  }
+
+  /// Experiments that depend on no file but those of samples and weights, whose paths are whole.
+  ///
+  /// - Throws: `InputError` naming the file that an option takes its value from.
+  func completed(_ experiments: [Experiment], from path: String) throws -> [Experiment] {
+    try experiments.map { experiment in
       var experiment = experiment
       if !Vocabulary.multiTask.sources.contains(experiment.data.source) {
         experiment.data.source = URL(filePath: experiment.data.source).standardizedFileURL.path
@@ -39,7 +46,11 @@ struct Laboratory: Sendable {
   ///
   /// - Throws: `InputError` naming file and key.
   func sealedExperiments(at path: String, overrides: [String] = []) throws -> [Experiment] {
-    let experiments = try experiments(at: path, overrides: overrides)
+    try sealed(experiments(at: path, overrides: overrides), from: path)
+  }
+
+  /// Experiments with the hash of the weights they start from.
+  func sealed(_ experiments: [Experiment], from path: String) throws -> [Experiment] {
     guard let weights = experiments.first?.backbone.weights,
       experiments.first?.backbone.weightsHash == nil
     else { return experiments }

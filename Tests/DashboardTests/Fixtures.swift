@@ -91,7 +91,7 @@ enum Fixtures {
     var dashboard = Dashboard(
       size: Size(width: width, height: height), glyphs: glyphs,
       themes: ["ramify-dark", "ramify-light", "high-contrast"], theme: "ramify-dark",
-      exportFormats: ["onnx", "csv"])
+      exportFormats: ["onnx", "csv"], vocabulary: vocabulary)
     _ = dashboard.update(.experiments(entries))
     _ = dashboard.update(.unreadable(unreadable))
     _ = dashboard.update(.runs(runs))

@@ -81,6 +81,11 @@ struct FrameTests {
     Frame(name: "undo", keys: [.character("x")]),
     Frame(name: "delete", keys: [.end, .up, .up, .up, .character("D")]),
     Frame(name: "columns", keys: [.character("c"), .down]),
+    Frame(
+      name: "form",
+      keys: [
+        .home, .down, .character("n"), .down, .enter, .backspace, .character("2"), .enter, .down,
+      ]),
     Frame(name: "palette", keys: ":sort".map(Key.character)),
     Frame(name: "help", keys: [.character("?")]),
     Frame(name: "quit", keys: [.character("q"), .down]),

@@ -28,6 +28,7 @@ package final class BatchFeed {
   ///   - number: which batch, usually the one after the last that was asked for.
   ///   - count: how many batches there are.
   ///   - samples: the samples of a batch.
+  /// - Returns: the batch, once it is decoded.
   /// - Throws: `DatasetError` when a sample of this batch cannot be read.
   package func batch(_ number: Int, of count: Int, samples: (Int) -> [Int]) throws -> Batch {
     precondition(number < count, "batch \(number) of \(count)")

@@ -1,9 +1,43 @@
 extension ExperimentFile {
   /// The file that describes an experiment, nothing left to a default: parsing it gives the same.
   public static func yaml(of experiment: Experiment) -> String {
+    lines(of: experiment).joined(separator: "\n") + "\n"
+  }
+
+  /// Every setting by its full key, its value as `--set` and the file take it.
+  public static func settings(of experiment: Experiment) -> [(key: String, value: String)] {
+    var map = ""
+    let scalars = lines(of: experiment).compactMap { line -> (String, String)? in
+      guard let colon = line.firstIndex(of: ":") else { return nil }
+      let name = line[..<colon].drop { $0 == " " }
+      if line.hasSuffix(":") { map = String(name) }
+      let key = line.hasPrefix(" ") ? "\(map).\(name)" : String(name)
+      return ExperimentKeys.maps.contains(key) ? nil : (key, String(line[colon...].dropFirst(2)))
+    }
+    return scalars + maps(of: experiment)
+  }
+
+  /// The settings of maps that are written in one line.
+  private static func maps(of experiment: Experiment) -> [(key: String, value: String)] {
+    let augmentation = experiment.data.augmentation ?? AugmentationSettings()
+    let maps: [(String, [String: String])] = [
+      (
+        "data.augmentation",
+        ["flip": "\(augmentation.flip)", "scales": list(augmentation.scales.map(\.written))]
+      ),
+      ("data.options", experiment.data.options.mapValues(\.scalar)),
+      ("training.loss-weights", experiment.training.lossWeights.mapValues(\.written)),
+      ("options", experiment.options.mapValues(\.scalar)),
+    ]
+    return maps.flatMap { map, values in
+      values.sorted { $0.key < $1.key }.map { ("\(map).\($0.key)", $0.value) }
+    }
+  }
+
+  private static func lines(of experiment: Experiment) -> [String] {
     let data = experiment.data
     let backbone = experiment.backbone
-    let lines =
+    return
       [
         "name: \(experiment.name.scalar)",
         "method: \(experiment.method.scalar)",
@@ -30,7 +64,6 @@ extension ExperimentFile {
         "options: \(map(experiment.options.mapValues(\.scalar)))",
         "baseline: \(experiment.baseline?.scalar ?? "null")",
       ]
-    return lines.joined(separator: "\n") + "\n"
   }
 
   private static func lines(of training: TrainingSettings) -> [String] {

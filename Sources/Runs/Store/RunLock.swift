@@ -33,14 +33,20 @@ final class RunLock: Sendable {
   static func isHeld(_ path: String) -> Bool {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
+    defer { unlock(descriptor) }
     return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+  }
+
+  /// Gives the lock back, even while a process that was just forked still has the file open.
+  private static func unlock(_ descriptor: Int32) {
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
   }
 
   /// Gives the lock back.
   func release() {
     file.withLock { descriptor in
-      if let open = descriptor { close(open) }
+      if let descriptor { Self.unlock(descriptor) }
       descriptor = nil
     }
   }

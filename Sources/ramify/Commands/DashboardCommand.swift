@@ -2,6 +2,8 @@ import ArgumentParser
 import Dashboard
 import Foundation
 import Interchange
+import MultiTask
+import Runs
 import Terminal
 
 /// `ramify` without a command: the dashboard.
@@ -65,7 +67,7 @@ struct DashboardCommand: ParsableCommand {
       size: Size(width: 80, height: 24), glyphs: glyphs, themes: shelf.names,
       theme: theme ?? chosen.theme.name, hasColors: colors != .never, hasMouse: mouse,
       utcOffset: TimeZone.current.secondsFromGMT(),
-      exportFormats: ExportFormat.allCases.map(\.rawValue))
+      exportFormats: ExportFormat.allCases.map(\.rawValue), vocabulary: .multiTask)
     _ = dashboard.update(.palette(hasHues: !chosen.theme.isMonochrome))
     _ = dashboard.update(.tick(Date().timeIntervalSince1970))
     ViewFile().restore(&dashboard)

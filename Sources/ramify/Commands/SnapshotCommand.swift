@@ -1,6 +1,8 @@
 import ArgumentParser
 import Dashboard
 import Foundation
+import MultiTask
+import Runs
 import Terminal
 
 /// `ramify snapshot`: a screen of the dashboard as a picture.
@@ -40,7 +42,7 @@ struct SnapshotCommand: ParsableCommand {
     if let complaint { Standard.error.write("ramify: \(Standard.oneLine(complaint))\n") }
     var dashboard = Dashboard(
       size: try FrameSize(size).size, glyphs: ascii ? .ascii : .unicode, themes: shelf.names,
-      theme: chosen.name, utcOffset: TimeZone.current.secondsFromGMT())
+      theme: chosen.name, utcOffset: TimeZone.current.secondsFromGMT(), vocabulary: .multiTask)
     try Laboratory(store: options.store).fill(&dashboard, showing: runs, at: nil)
     for name in keys.split(separator: " ") { try press(String(name), &dashboard) }
     // A key may have changed the theme.
