@@ -13,6 +13,8 @@ extension Dashboard {
     case .input(let input): command = take(input)
     case .experiments(let entries): library.replace(experiments: entries)
     case .runs(let runs): library.replace(runs: runs)
+    case .added(let runs): library.replace(runs: library.runs + runs)
+    case .histories(let runs): library.complete(runs)
     case .run(let run): command = insert(run)
     case .record(let run, let record): command = apply(record, to: run)
     case .removed(let runs): library.forget(runs)
@@ -165,7 +167,7 @@ extension Dashboard.Message {
   /// Whether it replaces all that was known of something.
   fileprivate var isLoading: Bool {
     switch self {
-    case .experiments, .runs, .unreadable: true
+    case .experiments, .runs, .added, .unreadable: true
     default: false
     }
   }
@@ -173,7 +175,7 @@ extension Dashboard.Message {
   /// Whether the browser may have other rows afterwards.
   fileprivate var changesRows: Bool {
     switch self {
-    case .experiments, .runs, .run, .removed, .unreadable: true
+    case .experiments, .runs, .added, .histories, .run, .removed, .unreadable: true
     case .record(_, let record):
       switch record.event {
       case .state, .result: true

@@ -101,6 +101,13 @@ struct Library: Sendable {
     }
   }
 
+  /// Takes in the numbers of runs that were known in brief.
+  mutating func complete(_ runs: [Run]) {
+    for run in runs {
+      if let known = index[run.id], self.runs[known].isBrief { self.runs[known] = run }
+    }
+  }
+
   mutating func insert(_ run: Run) {
     guard !deleted.contains(run.id) else { return }
     if let known = index[run.id] {

@@ -15,6 +15,12 @@ extension Dashboard {
     /// The runs: replaces all that were known.
     case runs([Run])
 
+    /// More runs, none of which was known.
+    case added([Run])
+
+    /// Runs that were known in brief, with all their numbers.
+    case histories([Run])
+
     /// One run, new or read anew.
     case run(Run)
 

@@ -39,6 +39,9 @@ public struct Run: Identifiable, Hashable, Sendable {
   /// When the last event happened.
   public private(set) var updated: Double?
 
+  /// Whether the trainings' numbers and all beliefs but the last were left unread.
+  public internal(set) var isBrief = false
+
   /// A run of which nothing has happened yet.
   public init(id: String, experiment: Experiment) {
     self.id = id

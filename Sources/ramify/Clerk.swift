@@ -11,6 +11,7 @@ final class Clerk: Sendable {
   private let mailbox: Mailbox
   private let lookout: Lookout
   private let queue = DispatchQueue(label: "ramify.clerk", qos: .userInitiated)
+  private let histories = DispatchQueue(label: "ramify.histories", qos: .userInitiated)
 
   init(laboratory: Laboratory, mailbox: Mailbox) {
     self.laboratory = laboratory
@@ -23,6 +24,15 @@ final class Clerk: Sendable {
 
   /// Reads everything anew.
   func refresh() { lookout.refresh() }
+
+  /// Reads all numbers of runs that were read in brief, the first ones first.
+  func complete(_ runs: [Run.ID]) {
+    histories.async { [mailbox, laboratory] in
+      for id in runs {
+        if let run = try? laboratory.store.read(id) { mailbox.post(.histories([run])) }
+      }
+    }
+  }
 
   /// Starts new runs of an experiment file: of those of its experiments that have no finished or
   /// active run, or of all when all are finished.

@@ -19,6 +19,8 @@ struct DashboardLoop {
   private var lastDrain = 0.0
   private var lastTick = 0.0
   private var isLeaving = false
+  /// The runs whose numbers were asked for.
+  private var asked: Set<Run.ID> = []
 
   private static let secondsBetweenDrains = 0.1
 
@@ -36,6 +38,7 @@ struct DashboardLoop {
     var shown = -1
     while true {
       takeMessages(on: &screen)
+      askForHistories()
       if dashboard.revision != shown {
         shown = dashboard.revision
         screen.present(dashboard.view())
@@ -46,6 +49,12 @@ struct DashboardLoop {
       }
       takeInputs(on: &screen)
     }
+  }
+
+  /// Has the numbers read of what is shown, once for each run.
+  private mutating func askForHistories() {
+    let new = dashboard.missingHistories.filter { asked.insert($0).inserted }
+    if !new.isEmpty { clerk.complete(new) }
   }
 
   /// What to exit with, once every training of this process has written its checkpoint.
@@ -113,6 +122,7 @@ struct DashboardLoop {
     case .keep(let settings): keep(settings)
     case .suspend: screen.suspend()
     case .redraw:
+      asked = []
       clerk.refresh()
       screen.redraw()
     case .quit: leave()

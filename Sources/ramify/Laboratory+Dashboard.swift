@@ -20,7 +20,7 @@ extension Laboratory {
   ///   - time: what its clock shows; `nil` is when something last happened in a shown run.
   /// - Throws: `InputError` naming the nearest run when there is none of a name.
   func fill(_ dashboard: inout Dashboard, showing names: [String], at time: Double?) throws {
-    let (runs, unreadable) = store.readAll()
+    let (runs, unreadable) = store.readAll(history: false)
     let shown = try names.flatMap { try self.runs(named: $0, among: runs) }
     _ = dashboard.update(.experiments(store.experiments().map(entry)))
     _ = dashboard.update(
@@ -29,6 +29,13 @@ extension Laboratory {
     let seen = shown.isEmpty ? runs : runs.filter { shown.contains($0.id) }
     _ = dashboard.update(.tick(time ?? seen.compactMap(\.updated).max() ?? 0))
     dashboard.open(shown)
+    complete(&dashboard)
+  }
+
+  /// Tells a dashboard the numbers of the runs that it shows.
+  func complete(_ dashboard: inout Dashboard) {
+    let runs = dashboard.missingHistories.compactMap { try? store.read($0) }
+    if !runs.isEmpty { _ = dashboard.update(.histories(runs)) }
   }
 
   /// The run of a name, or one of each group of an experiment's replicates.

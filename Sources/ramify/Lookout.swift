@@ -85,8 +85,9 @@ final class Lookout: Sendable {
     var runs: [Run] = []
     for id in fresh where !own.contains(id) {
       do {
-        let (run, follower) = try laboratory.store.follow(id)
+        let (run, follower) = try laboratory.store.follow(id, history: false)
         runs.append(run)
+        if runs.count == Self.runsAtOnce { post(&runs, &state) }
         if run.isImported {
           state.logs[id] = follower
         } else if run.state != .finished {
@@ -96,9 +97,10 @@ final class Lookout: Sendable {
         state.unreadable.append(UnreadableEntry(path: id, reason: reason(error, of: id)))
       }
     }
-    post(runs, isFirst: state.isFirstLook)
+    let isFirst = state.isFirstLook
+    post(&runs, &state)
+    if isFirst { laboratory.queue.withRuns { mailbox.post(.run($0)) } }
     mailbox.post(.unreadable(state.unreadable))
-    state.isFirstLook = false
   }
 
   /// Passes on that runs are gone, whoever removed them.
@@ -118,14 +120,18 @@ final class Lookout: Sendable {
     return String(text.dropFirst(folder.count).drop { $0 == "/" || $0 == ":" || $0 == " " })
   }
 
-  /// Shows runs that were read; those of this process are shown as they are at this moment.
-  private func post(_ runs: [Run], isFirst: Bool) {
-    if isFirst {
+  /// How many runs are read before they are shown.
+  private static let runsAtOnce = 64
+
+  /// Shows runs that were read, so that nobody waits for the last of many.
+  private func post(_ runs: inout [Run], _ state: inout State) {
+    if state.isFirstLook {
       mailbox.post(.runs(runs))
-      laboratory.queue.withRuns { mailbox.post(.run($0)) }
-    } else {
-      for run in runs { mailbox.post(.run(run)) }
+    } else if !runs.isEmpty {
+      mailbox.post(.added(runs))
     }
+    state.isFirstLook = false
+    runs = []
   }
 
   private func follow(_ state: inout State) {

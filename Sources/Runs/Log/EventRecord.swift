@@ -67,6 +67,16 @@ enum EventRecord {
     return try event.serializedBytes()
   }
 
+  /// Whether a record is a belief, by the tag that its text begins with; it is not read for that.
+  static func isBelief(_ payload: UnsafeRawBufferPointer) -> Bool {
+    let tag = Array("ramify/belief".utf8)
+    let head = UnsafeRawBufferPointer(rebasing: payload.prefix(64))
+    guard head.count > tag.count else { return false }
+    return (0...(head.count - tag.count)).contains {
+      head[$0..<($0 + tag.count)].elementsEqual(tag)
+    }
+  }
+
   /// The events that a record of the general form stands for; other programs' are none.
   static func events(
     in payload: UnsafeRawBufferPointer, training: String?

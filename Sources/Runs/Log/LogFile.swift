@@ -15,6 +15,7 @@ struct LogFile {
   private var scalars = ScalarRecord()
   private var imported = ImportedRecord()
   private let isImported: Bool
+  private let isBrief: Bool
 
   /// The most bytes that are held at a time, unless one record is longer.
   private static let chunk = 1 << 24
@@ -25,10 +26,12 @@ struct LogFile {
   ///   - path: where it is.
   ///   - training: the training whose numbers it holds.
   ///   - isImported: whether another program wrote it.
-  init(path: String, training: String?, isImported: Bool = false) {
+  ///   - isBrief: whether of the beliefs that are read at a time only the last is wanted.
+  init(path: String, training: String?, isImported: Bool = false, isBrief: Bool = false) {
     self.path = path
     self.training = training
     self.isImported = isImported
+    self.isBrief = isBrief
   }
 
   /// The tags of another program's numbers, in the order in which they were first seen.
@@ -39,9 +42,19 @@ struct LogFile {
     guard end != .damaged, let size = Disk.size(of: path) else { return }
     let last = min(size, limit)
     var room = Self.chunk
+    var belief: [UInt8] = []
+    defer { belief.withUnsafeBytes { decode($0, body) } }
     while end != .damaged, length < last {
       let bytes = try Disk.read(path, from: length, upTo: min(last, length + room))
-      let read = bytes.withUnsafeBytes { RecordFrame.scan($0) { decode($0, body) } }
+      let read = bytes.withUnsafeBytes { bytes in
+        RecordFrame.scan(bytes) { payload in
+          if isBrief, EventRecord.isBelief(payload) {
+            belief = Array(payload)
+          } else {
+            decode(payload, body)
+          }
+        }
+      }
       (length, end) = (length + read.length, read.end)
       if bytes.count < room && end != .whole || bytes.isEmpty { return }
       // A record may be longer than what was read of it.

@@ -9,6 +9,7 @@ public struct LogFollower: Sendable {
   private(set) var files: [LogFile] = []
 
   private let isImported: Bool
+  private let isBrief: Bool
   private var known: Set<String> = []
   /// The tags that another program's numbers have.
   private var tags: Set<String> = []
@@ -17,8 +18,12 @@ public struct LogFollower: Sendable {
   private var hasBegun: Bool
 
   /// A follower that has read nothing yet of the run in a folder.
-  public init(path: String) {
+  public init(path: String) { self.init(path: path, isBrief: false) }
+
+  /// A follower that passes over all beliefs but the last, if only the outcome is asked for.
+  init(path: String, isBrief: Bool) {
     folder = RunFolder(path: path)
+    self.isBrief = isBrief
     isImported = !folder.isOwn
     hasBegun = !isImported
   }
@@ -84,7 +89,7 @@ public struct LogFollower: Sendable {
     if isImported { return discoverImported() }
     for training in [nil] + folder.trainingNames().map(Optional.some) {
       for path in folder.logs(of: training) where known.insert(path).inserted {
-        let file = LogFile(path: path, training: training)
+        let file = LogFile(path: path, training: training, isBrief: isBrief)
         let place = training == nil ? files.firstIndex { $0.training != nil } : nil
         files.insert(file, at: place ?? files.endIndex)
       }

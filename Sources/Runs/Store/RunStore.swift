@@ -53,7 +53,7 @@ public struct RunStore: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - id: the run's identifier.
-  ///   - history: whether the numbers of the trainings' logs are wanted even of a finished run.
+  ///   - history: whether the trainings' numbers and all beliefs are wanted even of a finished run.
   /// - Returns: the run; one whose process is gone is interrupted.
   /// - Throws: `StoreError` when the folder is no run's or cannot be read.
   public func read(_ id: String, history: Bool = true) throws -> Run {
@@ -70,8 +70,10 @@ public struct RunStore: Hashable, Sendable {
     // Asked before reading: a run that ends in between has then logged how.
     let isLive = RunLock.isHeld(folder.lock)
     var run = Run(id: id, experiment: try experiment(in: folder))
-    var follower = LogFollower(path: folder.path)
-    try follower.forEach(history: { history || run.result == nil }) { run.apply($1) }
+    let isBrief = !history && Disk.exists(folder.result)
+    var follower = LogFollower(path: folder.path, isBrief: isBrief)
+    try follower.forEach(history: { !isBrief || run.result == nil }) { run.apply($1) }
+    run.isBrief = isBrief && run.result != nil
     if !isLive { run.markInterrupted(damage: follower.damage) }
     return (run, follower)
   }

@@ -43,8 +43,12 @@ struct SnapshotCommand: ParsableCommand {
     var dashboard = Dashboard(
       size: try FrameSize(size).size, glyphs: ascii ? .ascii : .unicode, themes: shelf.names,
       theme: chosen.name, utcOffset: TimeZone.current.secondsFromGMT(), vocabulary: .multiTask)
-    try Laboratory(store: options.store).fill(&dashboard, showing: runs, at: nil)
-    for name in keys.split(separator: " ") { try press(String(name), &dashboard) }
+    let laboratory = Laboratory(store: options.store)
+    try laboratory.fill(&dashboard, showing: runs, at: nil)
+    for name in keys.split(separator: " ") {
+      try press(String(name), &dashboard)
+      laboratory.complete(&dashboard)
+    }
     // A key may have changed the theme.
     let shown =
       dashboard.theme == chosen.name ? chosen : try shelf.theme(named: dashboard.theme)
