@@ -60,18 +60,23 @@ extension Dashboard {
     comparison.location = ((comparison.location ?? count - 1) + step + count) % count
   }
 
-  /// What is compared, at most six: the marked rows, or else the two newest runs that have been trained; runs of
-  /// several seeds stand as one, unless nothing else would be left to compare them with.
+  /// What is compared, at most six: the marked rows, or else the two newest runs that have been
+  /// trained; runs of several seeds stand as one, unless nothing else would be left to compare them
+  /// with.
   var compared: [Compared] {
     let marked = Array(browser.marks.compactMap(side).prefix(6))
-    let isMarked = marked.count > 1
-    let candidates = isMarked ? marked : newestTrained.map(Compared.init)
-    let single = isMarked ? candidates : Array(candidates.prefix(2))
+    if marked.count > 1 { return grouped(marked, atMost: 6) }
+    return grouped(newestTrained.lazy.map { Compared($0) }, atMost: 2)
+  }
+
+  /// The first of some sides, as replicates where that leaves several of them.
+  private func grouped(_ sides: some Sequence<Compared>, atMost most: Int) -> [Compared] {
+    let single = Array(sides.prefix(most))
     guard comparison.groupsSeeds else { return single }
     var seen = Set<String>()
-    let grouped = candidates.map(withReplicates).filter { seen.insert($0.key).inserted }
-    let sides = isMarked ? grouped : Array(grouped.prefix(2))
-    return sides.count > 1 ? sides.map(\.side) : single
+    let grouped = sides.lazy.map(withReplicates).filter { seen.insert($0.key).inserted }
+    let first = Array(grouped.prefix(most))
+    return first.count > 1 ? first.map(\.side) : single
   }
 
   /// Whether runs are marked, or newest, that have replicates.
@@ -89,8 +94,8 @@ extension Dashboard {
     }
   }
 
-  private var newestTrained: [Run] {
-    library.runs.filter { !$0.trainings.isEmpty }.sorted(by: Run.isNewer)
+  private var newestTrained: some Sequence<Run> {
+    library.newest.lazy.filter { !$0.trainings.isEmpty }
   }
 
   /// A finished run's replicates in its place where there are any, and what tells them apart.

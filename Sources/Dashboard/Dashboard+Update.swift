@@ -32,7 +32,9 @@ extension Dashboard {
     }
     if message.isLoading, !browser.isTouched { browser.selected = nil }
     browser.arrangement.filter = browser.filter.filter
-    if message.changesRows || before != browser.arrangement { arrangeRows() }
+    if message.changesRows(areByNumbers: areRowsByNumbers) || before != browser.arrangement {
+      arrangeRows()
+    }
     if case .input = message { reveal() }
     return command ?? keep()
   }
@@ -173,9 +175,10 @@ extension Dashboard.Message {
   }
 
   /// Whether the browser may have other rows afterwards.
-  fileprivate var changesRows: Bool {
+  fileprivate func changesRows(areByNumbers: Bool) -> Bool {
     switch self {
-    case .experiments, .runs, .added, .histories, .run, .removed, .unreadable: true
+    case .histories: areByNumbers
+    case .experiments, .runs, .added, .run, .removed, .unreadable: true
     case .record(_, let record):
       switch record.event {
       case .state, .result: true

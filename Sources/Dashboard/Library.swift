@@ -13,6 +13,8 @@ struct Library: Sendable {
   private(set) var groups: [ReplicateKey: RunGroup] = [:]
   private var keys: [Run.ID: ReplicateKey] = [:]
   private var index: [String: Int] = [:]
+  /// The places of the runs, those of the newest first.
+  private var order: [Int] = []
   /// Runs that were deleted and may come back: what is told of them is passed over.
   private var deleted: Set<Run.ID> = []
   /// The session and file of each experiment that has a run.
@@ -137,7 +139,11 @@ struct Library: Sendable {
     keys = Dictionary(
       runs.map { ($0.id, ReplicateKey($0)) }, uniquingKeysWith: { one, _ in one })
     groups = RunGroup.all(of: runs, keys: keys, findings: findings)
+    order = runs.indices.sorted { Run.isNewer(runs[$0], runs[$1]) }
   }
+
+  /// The runs, the newest first, found as they are asked for.
+  var newest: some Sequence<Run> { order.lazy.map { runs[$0] } }
 }
 
 extension Run {
