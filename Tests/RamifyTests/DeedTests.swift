@@ -59,13 +59,17 @@ import Testing
     try pane.press("s")
     #expect(pane.wait(for: "▶ running") != nil, "\(pane.text)")
     try pane.press("x", "u")
-    #expect(pane.wait(for: "stopped: by request") != nil, "\(pane.text)")
-    #expect(pane.wait(for: "▶ running") != nil, "\(pane.text)")
-    let records = try RunStore(folder: "\(scratch.path)/Sessions").records("s/affinity-tree-1")
-    let states = records.compactMap {
+    #expect(pane.wait { _ in Self.states(in: scratch).contains(.stopped) } != nil, "\(pane.text)")
+    #expect(pane.wait { _ in Self.states(in: scratch).last == .running } != nil, "\(pane.text)")
+    #expect(Self.states(in: scratch).suffix(3) == [.stopped, .queued, .running])
+  }
+
+  /// The states that the run went through.
+  private static func states(in scratch: Scratch) -> [RunState] {
+    let store = RunStore(folder: "\(scratch.path)/Sessions")
+    return ((try? store.records("s/affinity-tree-1")) ?? []).compactMap {
       if case .state(let state, _) = $0.event { state } else { nil }
     }
-    #expect(Array(states.drop { $0 != .stopped }.prefix(2)) == [.stopped, .queued])
   }
 
   @Test("a run that is held in the queue stays there, moves, and begins when it is let go")
@@ -102,8 +106,11 @@ import Testing
     #expect(
       pane.wait(for: "keys.yaml: line 2: stopp: no such") != nil,
       "\(pane.text)")
-    #expect(pane.wait(for: "Q quit") != nil, "\(pane.text)")
-    try pane.press("o", "Q")
+    #expect(pane.wait(for: "affinity-tree .*ready") != nil, "\(pane.text)")
+    #expect(pane.text.contains("Q quit"))
+    try pane.press("o")
+    #expect(pane.wait(for: "by newest") != nil, "\(pane.text)")
+    try pane.press("Q")
     #expect(try #require(pane.waitForEnd()) == (0, true))
     try scratch.write("", to: "config/ramify/keys.yaml")
     pane = try TerminalPane(size: (140, 30), in: scratch.path)
