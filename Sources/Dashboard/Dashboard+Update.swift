@@ -31,7 +31,7 @@ extension Dashboard {
       show(text, isFailure: true)
     }
     if message.isLoading, !browser.isTouched { browser.selected = nil }
-    browser.arrangement.filter = browser.filter.filter
+    if browser.filter.problem == nil { browser.arrangement.filter = browser.filter.filter }
     if message.changesRows(areByNumbers: areRowsByNumbers) || before != browser.arrangement {
       arrangeRows()
     }
@@ -92,9 +92,14 @@ extension Dashboard {
   /// Finds the browser's rows anew and keeps the selection on the same one, or near it.
   mutating func arrangeRows() {
     let before = browser.rows
-    let list = RowList(
-      library: library, arrangement: browser.arrangement,
-      at: FilterMoment(now: now, utcOffset: utcOffset))
+    let moment = FilterMoment(now: now, utcOffset: utcOffset)
+    var list = RowList(library: library, arrangement: browser.arrangement, at: moment)
+    // The rows would come and go with each field that is typed.
+    if list.rows.isEmpty, browser.isFiltering, browser.filter.mayBecomeField {
+      browser.arrangement.filter = browser.lastFilter
+      list = RowList(library: library, arrangement: browser.arrangement, at: moment)
+    }
+    browser.lastFilter = browser.arrangement.filter
     (browser.rows, browser.facets, browser.total) = (list.rows, list.facets, list.total)
     keepSelection(before)
     reveal()

@@ -121,6 +121,8 @@ struct BrowserState: Sendable {
   var arrangement = Arrangement()
   var filter = FilterLine()
   var isFiltering = false
+  /// What the rows passed that are shown.
+  var lastFilter = RowFilter.none
   /// The columns that are shown, as far as there is room.
   var columns = RowColumn.usual
   /// The views that were saved, in the order of their names.

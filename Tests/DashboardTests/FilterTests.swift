@@ -130,6 +130,20 @@ struct FilterTests {
     #expect(counts == [12, 6, 1, 1, 1, 1, 1, 1, 1, 1, 1, 9, 1, 1, 1, 1, 5])
   }
 
+  @Test("a field that is being typed does not empty the table on its way")
+  func unfinished() {
+    var dashboard = Fixtures.dashboard(100, 30)
+    var counts: [Int] = []
+    for character in "/tree method:a" {
+      _ = dashboard.update(.input(.key(.character(character))))
+      counts.append(dashboard.listed.count)
+    }
+    #expect(counts.allSatisfy { $0 > 0 })
+    #expect(counts.last == 6)
+    for character in " zebra" { _ = dashboard.update(.input(.key(.character(character)))) }
+    #expect(dashboard.listed.isEmpty)
+  }
+
   @Test("conditions within each other end somewhere")
   func depth() {
     var dashboard = Fixtures.dashboard(100, 30)

@@ -6,13 +6,20 @@ enum FilterField: String, CaseIterable, Hashable, Sendable {
 
   enum Kind { case text, number, time, duration }
 
-  /// The field of a name, in any case; whole words stand for the short ones too.
+  /// Whole words that stand for the short ones too.
+  private static let long = [
+    "delta-m": "delta", "parameters": "params", "task": "tasks", "data": "dataset",
+  ]
+
+  /// The field of a name, in any case.
   init?(named name: String) {
-    let long = [
-      "delta-m": "delta", "parameters": "params", "task": "tasks", "data": "dataset",
-    ]
     let name = name.lowercased()
-    self.init(rawValue: long[name] ?? name)
+    self.init(rawValue: Self.long[name] ?? name)
+  }
+
+  /// Whether a word may yet become a field's name.
+  static func isBegun(by word: String) -> Bool {
+    (allCases.map(\.rawValue) + long.keys).contains { $0.hasPrefix(word.lowercased()) }
   }
 
   var kind: Kind {

@@ -10,6 +10,12 @@ struct FilterLine: Sendable {
   var text: String { line.text }
   var isEmpty: Bool { line.text.isEmpty }
 
+  /// Whether the text ends in a word that may yet become a field.
+  var mayBecomeField: Bool {
+    guard case .word(let word)? = FilterToken.all(in: text).last?.kind else { return false }
+    return line.cursor == text.count && text.last != " " && FilterField.isBegun(by: word)
+  }
+
   /// Takes a key; nothing happens at one that edits no line.
   mutating func take(_ key: Key) {
     if line.take(key) { read() }

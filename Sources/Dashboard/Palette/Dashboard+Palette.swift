@@ -76,8 +76,9 @@ extension Dashboard {
     let all = paletteActions + PaletteVerb.allCases.map(entry)
     let first = all.filter { $0.line.hasPrefix(text.lowercased()) }
     let others = all.filter { entry in
-      let described = "\(entry.line) \(entry.help)".lowercased()
-      return !first.contains(entry) && words.allSatisfy { described.contains($0) }
+      let described = "\(entry.line) \(entry.help)".lowercased().split { " -".contains($0) }
+      return !first.contains(entry)
+        && words.allSatisfy { word in described.contains { $0.hasPrefix(word) } }
     }
     return first.filter { $0.line.trimmed == text } + first.filter { $0.line.trimmed != text }
       + others
