@@ -43,7 +43,7 @@ public struct SampleView: Sendable {
   }
 
   /// Brightness from -2 to 2 as it is, other ranges stretched.
-  private static func input(_ numbers: [Float], _ shape: [Int]) -> Picture {
+  static func input(_ numbers: [Float], _ shape: [Int]) -> Picture {
     let (least, most) = (numbers.min() ?? 0, numbers.max() ?? 0)
     let isBrightness = least >= -2.001 && most <= 2.001
     let (black, white) = isBrightness ? (-2, 2) : (least, max(most, least + 1e-12))
@@ -58,15 +58,17 @@ public struct SampleView: Sendable {
 
 extension TaskKind {
   /// A dense label in colours, missing pixels black; nil for other kinds.
-  fileprivate func picture(of target: Target, _ shape: [Int]) -> Picture? {
+  ///
+  /// The ramp of colours spans the values of another label of the task, or else of this one; `shape`
+  /// is the input's, `[channels, height, width]`.
+  func picture(of target: Target, _ shape: [Int], scaledAs other: Target? = nil) -> Picture? {
     guard shape.count == 3 else { return nil }
     let (height, width) = (shape[1], shape[2])
     switch (self, target) {
     case (.classesPerPixel, .labels(let labels)):
       return Picture(height: height, width: width) { Palette.category(Int(labels[$0])) }
     case (.valuePerPixel, .values(let values)):
-      let valid = values.filter { !$0.isNaN }
-      let (least, most) = (valid.min() ?? 0, valid.max() ?? 1)
+      let (least, most) = (other ?? target).ends
       return Picture(height: height, width: width) { pixel in
         Palette.ramp((values[pixel] - least) / max(most - least, 1e-12))
       }
@@ -82,6 +84,13 @@ extension TaskKind {
 }
 
 extension Target {
+  /// The least and the greatest value that is not missing.
+  fileprivate var ends: (Float, Float) {
+    guard case .values(let values) = self else { return (0, 1) }
+    let valid = values.filter { !$0.isNaN }
+    return (valid.min() ?? 0, valid.max() ?? 1)
+  }
+
   /// From where to where the values of a pane go.
   fileprivate func range(_ kind: TaskKind) -> String {
     guard case .values(let values) = self, case .valuePerPixel(let unit) = kind else { return "" }

@@ -54,12 +54,13 @@ struct Trainer {
   }
 
   private func loop(_ state: inout TrainingState) throws {
+    var gallery = SampleGallery(training: training.name, writer: writer)
     while state.step < lastStep {
       try obey(state)
       try report(try state.advance(), at: state.step)
       if let belief = state.belief { try writer.append(.belief(belief)) }
       if state.step % settings.validateEvery == 0 || state.step == lastStep {
-        try validate(state)
+        try validate(state, &gallery)
       }
       if state.step % settings.checkpointEvery == 0 && state.step < lastStep {
         try save(state)
@@ -90,8 +91,10 @@ struct Trainer {
       checkpoint: writer.run.training(training.name)?.checkpoint)
   }
 
-  private func validate(_ state: TrainingState) throws {
-    let evaluation = try state.evaluate(.validation)
+  private func validate(_ state: TrainingState, _ gallery: inout SampleGallery) throws {
+    let isPictured = gallery.isDue || state.step == lastStep
+    let evaluation = try state.evaluate(.validation, isPictured: isPictured)
+    evaluation.firstSample.map { gallery.show($0, step: state.step) }
     let metrics = evaluation.measurements.map {
       (tag: "validation/\($0.task)/\($0.metric)", value: Float($0.value))
     }

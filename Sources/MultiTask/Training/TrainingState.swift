@@ -23,6 +23,9 @@ struct Evaluation {
 
   /// The mean over the split's batches of the tasks' weighted losses' sum.
   var loss: Float
+
+  /// What the network makes of the split's first sample.
+  var firstSample: PredictionView?
 }
 
 /// A group of parameters and what moves them.
@@ -183,13 +186,15 @@ extension TrainingState {
   /// - Parameters:
   ///   - split: the samples.
   ///   - architecture: the paths that tasks take; `nil` is what the trainee says for each batch.
+  ///   - isPictured: whether the first sample is looked at too.
   /// - Returns: the metrics and the losses.
   /// - Throws: `DatasetError` when a sample cannot be read.
   func evaluate(
-    _ split: Split, along architecture: Architecture? = nil
+    _ split: Split, along architecture: Architecture? = nil, isPictured: Bool = false
   ) throws -> Evaluation {
     let tasks = training.architecture.tasks
     var metrics = tasks.map { TaskMetrics(problem.design.description(of: $0)) }
+    var firstSample: PredictionView?
     var (total, sums) = (0.0, [Double](repeating: 0, count: tasks.count))
     let batches = batches(of: split, atMost: .max)
     let feed = problem.feed(of: split)
@@ -204,6 +209,9 @@ extension TrainingState {
           prediction.values, shape: prediction.shape,
           target: target(tasks[index], batch))
       }
+      if number == 0, isPictured {
+        firstSample = try look(at: batches[0][0], of: split, predictions)
+      }
       let values = engine.withoutGradients { plainLosses(of: predictions, batch).map(\.item) }
       for (index, value) in values.enumerated() { sums[index] += Double(value) }
       total += zip(objective.fixedWeights, values).reduce(0) { $0 + Double($1.0 * $1.1) }
@@ -211,7 +219,17 @@ extension TrainingState {
     return Evaluation(
       measurements: metrics.flatMap { $0.measurements(split: split) },
       losses: sums.map { Float($0 / Double(batches.count)) },
-      loss: Float(total / Double(batches.count)))
+      loss: Float(total / Double(batches.count)), firstSample: firstSample)
+  }
+
+  /// Looks at the first sample of a batch.
+  private func look(
+    at index: Int, of split: Split, _ predictions: [Tensor]
+  ) throws -> PredictionView {
+    PredictionView(
+      try problem.dataset.batch([index], of: split),
+      tasks: training.architecture.tasks.map(problem.design.description),
+      predictions: predictions.map { Array($0.values.prefix($0.values.count / $0.shape[0])) })
   }
 
   /// What a search came up with, each with its loss on validation data.

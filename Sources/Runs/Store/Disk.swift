@@ -124,6 +124,22 @@ extension Disk {
     }
   }
 
+  /// Replaces a file's content: readers find the old or the new, but after a loss of power perhaps
+  /// neither.
+  static func refresh(_ path: String, _ bytes: [UInt8]) throws {
+    let temporary = "\(parent(of: path))/.\(path.lastComponent).\(getpid())"
+    do {
+      unlink(temporary)
+      let file = try openForAppending(temporary)
+      defer { close(file) }
+      try bytes.withUnsafeBytes { try write($0, to: file, temporary) }
+      try rename(temporary, to: path)
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+  }
+
   /// The bytes of a file from an offset on, up to another; a pipe is refused, not waited for.
   static func read(_ path: String, from offset: Int = 0, upTo end: Int = .max) throws -> [UInt8] {
     let file = try succeeded(open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC), path)

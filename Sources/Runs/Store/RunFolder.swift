@@ -22,6 +22,9 @@ struct RunFolder: Hashable, Sendable {
     return trainings + "/" + training
   }
 
+  /// The newest pictures of a training's predictions.
+  func sample(of training: String) -> String { log(of: training) + "/sample.ppm" }
+
   /// The folder of a training's checkpoints.
   func checkpoints(of training: String) -> CheckpointFolder {
     CheckpointFolder(path: log(of: training) + "/checkpoints")
