@@ -4,7 +4,7 @@ extension Event {
 
   private enum Kind: String, Codable {
     case state, metrics, phase, training, restarted, scalar, checkpoint, belief, architecture
-    case result, message
+    case costs, result, message
   }
 
   private var code: Kind {
@@ -18,6 +18,7 @@ extension Event {
     case .checkpoint: .checkpoint
     case .belief: .belief
     case .architecture: .architecture
+    case .costs: .costs
     case .result: .result
     case .message: .message
     }
@@ -50,6 +51,7 @@ extension Event: Codable {
       try container.encode(value, forKey: .value)
     case .belief(let belief): try belief.encode(to: encoder)
     case .architecture(let architecture): try architecture.encode(to: encoder)
+    case .costs(let costs): try costs.encode(to: encoder)
     case .result(let result): try result.encode(to: encoder)
     case .message(let text): try container.encode(text, forKey: .text)
     }
@@ -82,6 +84,7 @@ extension Event: Codable {
         step: try container.decode(Int.self, forKey: .step))
     case .belief: self = .belief(try Belief(from: decoder))
     case .architecture: self = .architecture(try Architecture(from: decoder))
+    case .costs: self = .costs(try BlockCosts(from: decoder))
     case .result: self = .result(try RunResult(from: decoder))
     case .message: self = .message(try container.decode(String.self, forKey: .text))
     }

@@ -27,6 +27,9 @@ public enum Event: Hashable, Sendable {
   /// The method chose a structure.
   case architecture(Architecture)
 
+  /// What the parts of its networks cost.
+  case costs(BlockCosts)
+
   /// The run's outcome.
   case result(RunResult)
 

@@ -27,6 +27,13 @@ public struct Run: Identifiable, Hashable, Sendable {
   /// The structures chosen so far, oldest first.
   public private(set) var architectures: [Architecture] = []
 
+  /// How the structure came to be: what a search believed in most, and what was chosen, oldest
+  /// first.
+  public private(set) var revisions: [Revision] = []
+
+  /// What the parts of its networks cost, as far as is told.
+  public private(set) var costs: BlockCosts?
+
   /// The outcome, once finished.
   public private(set) var result: RunResult?
 
@@ -89,8 +96,11 @@ public struct Run: Identifiable, Hashable, Sendable {
     case .scalar(let training, let tag, let step, let value):
       change(training) { $0.log(value, tag: tag, step: step, time: record.time) }
     case .checkpoint(let training, let step): change(training) { $0.checkpoint = step }
-    case .belief(let belief): self.belief = belief
-    case .architecture(let architecture): decide(architecture)
+    case .belief(let belief):
+      self.belief = belief
+      revisions.take(belief, time: record.time)
+    case .architecture(let architecture): decide(architecture, time: record.time)
+    case .costs(let costs): self.costs = costs
     case .result(let result): self.result = result
     case .message(let text): messages.append(Message(time: record.time, text: text))
     }
@@ -112,8 +122,10 @@ public struct Run: Identifiable, Hashable, Sendable {
     trainings.append(TrainingProgress(summary: summary))
   }
 
-  private mutating func decide(_ architecture: Architecture) {
-    if architectures.last != architecture { architectures.append(architecture) }
+  private mutating func decide(_ architecture: Architecture, time: Double) {
+    guard architectures.last != architecture else { return }
+    architectures.append(architecture)
+    revisions.choose(architecture, time: time)
   }
 
   private mutating func change(_ name: String, _ body: (inout TrainingProgress) -> Void) {

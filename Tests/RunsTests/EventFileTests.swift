@@ -150,6 +150,9 @@ extension Event {
       Architecture(
         tasks: ["a", "b"], depths: ["early", "late"], blocks: [[0, nil], [0, 1]],
         auxiliary: ["0": ["c"]], capacity: ["0": 0.5])),
+    .costs(
+      BlockCosts(
+        depths: ["early", "late"], parameters: [10, 20], tasks: ["a"], headParameters: [3])),
     .result(.sample(value: .infinity)),
     .message("tab\tescape\u{1b}[2J \"quoted\" ünïcode 木"),
   ]

@@ -119,7 +119,7 @@ extension Event {
   fileprivate var isOfTraining: Bool {
     switch self {
     case .scalar, .restarted: true
-    case .state, .metrics, .phase, .training, .checkpoint, .belief, .architecture, .result,
+    case .state, .metrics, .phase, .training, .checkpoint, .belief, .architecture, .costs, .result,
       .message:
       false
     }

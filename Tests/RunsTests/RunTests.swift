@@ -55,6 +55,42 @@ struct RunTests {
     #expect(run.progress == 1)
   }
 
+  private static func policy(_ step: Int, _ execute: Double) -> Event {
+    .belief(
+      .policy(
+        PolicyBelief(
+          tasks: ["a"], depths: ["x", "y"], step: step, unlocked: 1, temperature: 1,
+          execute: [[0, execute]])))
+  }
+
+  @Test("the history holds each structure that a search believed in next, and what was chosen")
+  func revisions() {
+    let (on, off) = ([[Int?]]([[0, 0]]), [[Int?]]([[0, nil]]))
+    let chosen = Architecture(tasks: ["a"], depths: ["x", "y"], blocks: off)
+    let events = [
+      Self.policy(10, 0.9), Self.policy(20, 0.6), Self.policy(30, 0.4), Self.policy(40, 0.7),
+      // A search that goes on from step 20 forgets what it believed later.
+      Self.policy(30, 0.3), .architecture(chosen), .architecture(chosen),
+    ]
+    let revisions = run(events).revisions
+    #expect(revisions.map(\.architecture.blocks) == [on, off])
+    #expect(revisions.map(\.step) == [10, nil])
+    #expect(revisions.map(\.time) == [0, 5])
+    #expect(run(Array(events.prefix(4))).revisions.map(\.step) == [10, 30, 40])
+  }
+
+  @Test("the parameters of a structure follow from its blocks', where it is of them")
+  func costs() {
+    let costs = BlockCosts(
+      depths: ["x", "y"], parameters: [10, 100], tasks: ["a", "b"], headParameters: [1, 2])
+    let names = (["a", "b"], ["x", "y"])
+    #expect(costs.parameters(of: .shared(tasks: names.0, depths: names.1)) == 113)
+    #expect(costs.parameters(of: .separate(tasks: names.0, depths: names.1)) == 223)
+    #expect(costs.parameters(of: .shared(tasks: ["b"], depths: names.1)) == 112)
+    #expect(costs.parameters(of: .shared(tasks: ["c"], depths: names.1)) == nil)
+    #expect(costs.parameters(of: .shared(tasks: ["a"], depths: ["x"])) == nil)
+  }
+
   @Test("a structure that is chosen again is not a new one; the result's is in force")
   func architectures() {
     let shared = Architecture.shared(tasks: ["a", "b"], depths: ["x"])

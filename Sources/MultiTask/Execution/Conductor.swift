@@ -32,6 +32,7 @@ struct Conductor {
     let method = try MethodCatalog.method(problem.experiment.method)
     try method.check(problem)
     try writer.append(.metrics(problem.design.tasks.flatMap(TaskMetrics.metrics)))
+    try writer.append(.costs(problem.design.costs))
     let executor = Executor(
       problem: problem, writer: writer, control: control, threads: threads, claims: claims)
     let search = Search(method, problem: problem, executor: executor)

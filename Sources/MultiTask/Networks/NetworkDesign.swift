@@ -68,6 +68,13 @@ public struct NetworkDesign: Hashable, Sendable {
     sizes(in: architecture).reduce(0) { $0 + $1.design.ownMultiplyAdds(of: $1.part) }
   }
 
+  /// What blocks and heads cost, for whoever shows structures.
+  var costs: BlockCosts {
+    BlockCosts(
+      depths: depths, parameters: blockParameters, tasks: tasks.map(\.name),
+      headParameters: heads.map(\.parameters))
+  }
+
   private func ownParameters(of architecture: Architecture) -> Int {
     let detours = blocks.indices.filter { architecture.groups(at: $0).isEmpty }
     return detours.reduce(

@@ -52,7 +52,7 @@ public struct FinishedTraining: Hashable, Sendable {
     case .scalar(_, let tag, let step, let value):
       entries.append(Entry(tag: tag, step: step, value: value))
     case .restarted(_, let step): entries.removeAll { $0.step > step }
-    case .state, .metrics, .phase, .training, .checkpoint, .belief, .architecture, .result,
+    case .state, .metrics, .phase, .training, .checkpoint, .belief, .architecture, .costs, .result,
       .message:
       break
     }

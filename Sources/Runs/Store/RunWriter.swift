@@ -174,7 +174,7 @@ extension Event {
   var log: String? {
     switch self {
     case .scalar(let training, _, _, _), .restarted(let training, _): training
-    case .state, .metrics, .phase, .training, .checkpoint, .belief, .architecture, .result,
+    case .state, .metrics, .phase, .training, .checkpoint, .belief, .architecture, .costs, .result,
       .message:
       nil
     }
