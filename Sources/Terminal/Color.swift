@@ -21,13 +21,37 @@ public struct Color: Hashable, Sendable {
     blue = number & 0xff
   }
 
+  /// A colour by its red, green and blue, each clamped to `0...255`.
+  public init(red: Int, green: Int, blue: Int) {
+    self.red = min(max(red, 0), 255)
+    self.green = min(max(green, 0), 255)
+    self.blue = min(max(blue, 0), 255)
+  }
+
+  /// The grey that is as light.
+  public var grey: Color {
+    let c = luminance
+    let level = c <= 0.0031308 ? 12.92 * c : 1.055 * pow(c, 1 / 2.4) - 0.055
+    return Color(Int((255 * level).rounded()) * 0x010101)
+  }
+
   /// Whether it has no hue.
   var isGrey: Bool { red == green && green == blue }
 
   /// The nearest of the 240 colours of xterm's cube and grey ramp, as a number in `16...255`.
   ///
   /// The first sixteen of the 256 are left out, since users choose those themselves.
-  public var nearestOf256: Int { nearest(16..<256) }
+  public var nearestOf256: Int {
+    let cube = 16 + 36 * Self.step(red) + 6 * Self.step(green) + Self.step(blue)
+    let level = (Double(red + green + blue) / 3 - 8) / 10
+    let grey = 232 + min(max(Int((level - 0.5).rounded(.up)), 0), 23)
+    return distance(to: Self.palette[grey]) < distance(to: Self.palette[cube]) ? grey : cube
+  }
+
+  /// The nearest of the cube's levels, the lower of two that are equally near.
+  private static func step(_ channel: Int) -> Int {
+    channel < 48 ? 0 : channel < 116 ? 1 : (channel - 36) / 40
+  }
 
   /// The nearest of the sixteen named colours, `0...15`.
   public var nearestOf16: Int { nearest(0..<16) }

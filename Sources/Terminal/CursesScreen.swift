@@ -172,7 +172,8 @@ extension CursesScreen {
   }
 
   private static func emptyPairs() -> PairCache {
-    PairCache(limit: min(512, Int(screen_pair_limit())))
+    // Pictures have some thousand pairs of neighbouring pixels.
+    PairCache(limit: min(8192, Int(screen_pair_limit())))
   }
 }
 

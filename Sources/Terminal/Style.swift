@@ -48,6 +48,8 @@ public enum Paint: Hashable, Sendable {
   case diverging(Int)
   /// Black or white, whichever reads better on the cell's background.
   case contrast
+  /// A colour itself, for pictures alone.
+  case pixel(Color)
   /// The terminal's own colour.
   case none
 }

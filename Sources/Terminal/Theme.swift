@@ -66,6 +66,7 @@ public struct Theme: Hashable, Sendable {
     case .sequential(let step): sequential[min(max(step, 0), 7)]
     case .diverging(let step): diverging[min(max(step, -5), 5) + 5]
     case .contrast: nil
+    case .pixel(let color): Tone(isMonochrome ? color.grey : color)
     case .text, .dim, .accent, .focus, .border, .title, .key, .good, .warn, .bad, .running,
       .queued, .paused, .stopped, .finished, .failed, .interrupted, .selection, .selectionText,
       .field, .none:

@@ -117,6 +117,24 @@ import Testing
     #expect(color.nearestOf16 == of16)
   }
 
+  @Test("no other of the 240 colours is nearer than the one found")
+  func nearestOf240() {
+    let channels = [0, 7, 8, 13, 47, 48, 95, 113, 115, 116, 155, 156, 195, 196, 235, 236, 251, 255]
+    for red in channels {
+      for green in channels {
+        for blue in channels {
+          let color = Color(red: red, green: green, blue: blue)
+          let distances = (16..<256).map { index in
+            let other = Color.xterm(index)
+            let (r, g, b) = (red - other.red, green - other.green, blue - other.blue)
+            return r * r + g * g + b * b
+          }
+          #expect(distances[color.nearestOf256 - 16] == distances.min(), "\(color)")
+        }
+      }
+    }
+  }
+
   @Test("contrast is that of the guidelines")
   func contrastRatio() throws {
     let (black, white) = (Color.xterm(16), Color.xterm(231))
