@@ -8,6 +8,7 @@ public struct Action: Hashable, Sendable {
       reverse, columns
     case logarithmic, smoothing, horizontalAxis, measure
     case previousTraining, nextTraining, previousLocation, nextLocation
+    case closer, wider, freeze, previousRevision, nextRevision
     case baseline, allSettings, groupSeeds, align, cost
     case up, down, left, right, pageUp, pageDown, first, last
     case nextPane, previousPane, zoom
@@ -193,6 +194,22 @@ extension Action {
       .previousLocation, [.character("{")], "previous location",
       "Shows what is believed at the location before.", on: [.live, .compare], isHinted: false),
     Action(
+      .closer, [.character("+")], "closer", "Shows half as much of the curves, around the cursor.",
+      on: [.live, .compare], isHinted: false),
+    Action(
+      .wider, [.character("-")], "wider", "Shows twice as much of the curves.",
+      on: [.live, .compare], isHinted: false),
+    Action(
+      .freeze, [.character("f")], "freeze",
+      "Holds the picture while the training goes on, or lets it go on too.", on: [.live]),
+    Action(
+      .previousRevision, [.character("<")], "older tree",
+      "Shows the structure before, of those that the run believed in or chose.", on: [.live],
+      isHinted: false),
+    Action(
+      .nextRevision, [.character(">")], "newer tree", "Shows the structure after.", on: [.live],
+      isHinted: false),
+    Action(
       .smoothing, [.character("e")], "smoothing", "Changes how much the curves are smoothed.",
       on: [.live, .compare]),
     Action(
@@ -208,10 +225,11 @@ extension Action {
     Action(.up, [.up, .character("k")], "up", "Goes up a row.", isHinted: false),
     Action(.down, [.down, .character("j")], "down", "Goes down a row.", isHinted: false),
     Action(
-      .left, [.left, .character("h")], "cursor left", "Moves the cursor on the curves left.",
+      .left, [.left, .character("h")], "cursor left",
+      "Moves the cursor left: on the curves, or on the focused table of affinities.",
       on: [.live, .compare], isHinted: false),
     Action(
-      .right, [.right], "cursor right", "Moves the cursor on the curves right.",
+      .right, [.right], "cursor right", "Moves the cursor right.",
       on: [.live, .compare], isHinted: false),
     Action(.pageUp, [.pageUp], "page up", "Goes up a page.", isHinted: false),
     Action(.pageDown, [.pageDown], "page down", "Goes down a page.", isHinted: false),

@@ -13,6 +13,8 @@ package struct BranchingTree {
     package var isHead: Bool
     /// Whether the line lies at or below the depth that was asked to be pointed out.
     package var isPointedOut: Bool
+    /// The depths of its blocks; none for the input and heads.
+    package var depths: ClosedRange<Int>?
     /// The number of the network that begins here, where a line begins one.
     package var network: Int?
   }
@@ -50,7 +52,7 @@ package struct BranchingTree {
     { end += 1 }
     let line = Line(
       twigs: twigs + twig(isLast), name: name(depth...end), tasks: tasks, isHead: false,
-      isPointedOut: pointed.map { depth >= $0 } ?? false,
+      isPointedOut: pointed.map { depth >= $0 } ?? false, depths: depth...end,
       network: depth == 0 ? architecture.blocks[tasks[0]][0] : nil)
     let isLeaf = end + 1 == architecture.depths.count && tasks.count == 1
     return isLeaf

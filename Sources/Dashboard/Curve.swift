@@ -48,6 +48,14 @@ package struct Curve: Hashable, Sendable {
     return Curve(steps: steps, times: times, values: smooth)
   }
 
+  /// The part within some places, with the point before it and the one after.
+  func windowed(_ range: ClosedRange<Double>, _ place: (Int) -> Double) -> Curve {
+    let inside = values.indices.filter { range.contains(place($0)) }
+    guard let first = inside.first, let last = inside.last else { return Curve() }
+    let kept = max(0, first - 1)...min(values.count - 1, last + 1)
+    return Curve(steps: Array(steps[kept]), times: Array(times[kept]), values: Array(values[kept]))
+  }
+
   /// The least and the greatest value of each of so many equal parts, where there are more.
   ///
   /// Drawing then costs the same however long the history, and spikes and gaps stay.
@@ -105,6 +113,8 @@ struct CurveSettings: Hashable, Sendable {
   var measure = 0
   /// Columns from the right end to the cursor; none while it is nil.
   var cursor: Int?
+  /// Which part of the horizontal axis is shown.
+  var window = CurveWindow()
 
   mutating func changeWeight() {
     let index = Self.weights.firstIndex(of: weight) ?? 0

@@ -13,8 +13,8 @@ extension Dashboard {
     case .form, .advice:
       form.map { formPanel(pane, $0) }
         ?? EmptyPanel(heading: pane.title, lines: [noForm + "."])
-    case .curves, .tree, .tasks, .affinity, .progress, .log, .multiples, .resources:
-      subject.map { livePanel(pane, $0) }
+    case .curves, .tree, .tasks, .affinity, .progress, .log, .multiples, .samples, .resources:
+      shownRun.map { livePanel(pane, $0) }
         ?? EmptyPanel(
           heading: pane.title, lines: ["No run yet; \(keyName(.start)) starts one in the browser."])
     case .overlay, .metrics, .trees, .settings, .front, .difference:
@@ -71,6 +71,10 @@ extension Dashboard {
     case .progress: ProgressPanel(run: run, usage: shownUsage, scroll: scroll)
     case .log: messages(of: run)
     case .multiples: MultiplesPanel(run: run)
+    case .samples:
+      SamplePanel(
+        sheet: live.sample, paints: TaskPaints(run.tasks), hasColors: hasColors,
+        isImported: run.isImported)
     case .resources: ResourcesPanel(usage: shownUsage)
     default: curves(of: run)
     }
@@ -103,26 +107,6 @@ extension Dashboard {
         : ["\(name) appears with the first validation of its task."])
   }
 
-  private func tree(of run: Run) -> TreePanel {
-    let count = run.architectures.count
-    let parameters = run.result.map { "\(shortNumber(Double($0.parameters))) parameters" }
-    var facts = parameters ?? (count > 1 ? "revision \(count)" : "")
-    var likeliest: Architecture?
-    if run.architecture == nil, case .branching(let branching)? = run.belief {
-      likeliest = branching.likeliest
-      facts = "likeliest so far"
-    }
-    return TreePanel(
-      architecture: run.architecture ?? likeliest, paints: TaskPaints(run.tasks),
-      heads: run.headValues,
-      facts: facts, scroll: scroll[.tree] ?? 0,
-      explanation: [
-        run.isImported
-          ? "The log of another program tells of no tree."
-          : "The tree appears when the method has chosen one."
-      ])
-  }
-
   /// What the run's method believes.
   private func belief(of run: Run) -> any Panel {
     let paints = TaskPaints(run.tasks)
@@ -149,6 +133,7 @@ extension Dashboard {
     let method = run.experiment.method
     return AffinityPanel(
       affinity: affinity, paints: TaskPaints(run.tasks), location: live.location,
+      cell: isOnCells ? live.cell : nil,
       explanation: [
         run.isImported
           ? "The log of another program tells of no affinities."

@@ -112,6 +112,7 @@ extension Dashboard {
   }
 
   private mutating func change(_ name: Action.Name) {
+    if moveCell(name) { return }
     switch name {
     case .open where isInFacets: useFacet(isAlone: true)
     case .open, .live: show(.live)
@@ -133,7 +134,10 @@ extension Dashboard {
     case .up, .down, .pageUp, .pageDown, .first, .last: move(name)
     case .mark where isInFacets: useFacet(isAlone: false)
     case .mark, .filter, .sort, .reverse, .columns: changeBrowser(name)
-    case .measure, .smoothing, .logarithmic, .horizontalAxis, .left, .right: changeCurves(name)
+    case .measure, .smoothing, .logarithmic, .horizontalAxis, .left, .right, .closer, .wider:
+      changeCurves(name)
+    case .freeze: live.frozen = live.frozen == nil ? subject : nil
+    case .previousRevision, .nextRevision: changeRevision(by: name == .nextRevision ? 1 : -1)
     case .nextLocation where page == .compare: compareLocation(by: 1)
     case .previousLocation where page == .compare: compareLocation(by: -1)
     case .nextTraining, .previousTraining, .nextLocation, .previousLocation: changeLive(name)
@@ -230,10 +234,12 @@ extension Dashboard {
 
   private mutating func changeCurves(_ name: Action.Name) {
     let measures = 1 + (page == .live ? subject?.primaryMetrics.count ?? 0 : sharedMetrics.count)
+    let pane: Pane = page == .live ? .curves : .overlay
+    let columns = max(8, (layout.rect(of: pane)?.width ?? size.width) - 10)
     if page == .live {
-      live.curves.apply(name, measures: measures)
+      live.curves.apply(name, measures: measures, columns: columns)
     } else {
-      comparison.curves.apply(name, measures: measures)
+      comparison.curves.apply(name, measures: measures, columns: columns)
     }
   }
 
@@ -254,14 +260,14 @@ extension Dashboard {
 
 extension CurveSettings {
   /// Does one of the actions that are about curves.
-  mutating func apply(_ name: Action.Name, measures: Int) {
+  mutating func apply(_ name: Action.Name, measures: Int, columns: Int) {
     switch name {
     case .measure: measure = (measure + 1) % max(1, measures)
     case .smoothing: changeWeight()
     case .logarithmic: isLogarithmic.toggle()
     case .horizontalAxis: isOverTime.toggle()
-    case .left: cursor = min(400, (cursor ?? -1) + 1)
-    case .right: cursor = cursor.flatMap { $0 > 0 ? $0 - 1 : nil }
+    case .left, .right: moveCursor(isLeft: name == .left, columns: columns)
+    case .closer, .wider: zoom(isCloser: name == .closer, columns: columns)
     default: break
     }
   }

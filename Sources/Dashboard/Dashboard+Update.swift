@@ -22,6 +22,7 @@ extension Dashboard {
     case .unreadable(let entries): library.replace(unreadable: entries)
     case .elsewhere(let runs): library.elsewhere = runs
     case .estimate(let experiment, let estimate): take(estimate, of: experiment)
+    case .sample(let request, let sheet): take(sheet, of: request)
     case .usage(let usage): self.usage = usage
     case .palette(let hasHues): self.hasHues = hasHues
     case .tick(let time): command = tick(time)
@@ -36,7 +37,7 @@ extension Dashboard {
       arrangeRows()
     }
     if case .input = message { reveal() }
-    return command ?? keep()
+    return command ?? keep() ?? askForSample()
   }
 
   /// Has the program keep how rows are shown, where that has changed.
@@ -189,7 +190,8 @@ extension Dashboard.Message {
       case .state, .result: true
       default: false
       }
-    case .input, .elsewhere, .queue, .estimate, .usage, .palette, .tick, .notice, .failure: false
+    case .input, .elsewhere, .queue, .estimate, .sample, .usage, .palette, .tick, .notice, .failure:
+      false
     }
   }
 }

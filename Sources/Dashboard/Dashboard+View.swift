@@ -70,6 +70,7 @@ extension Dashboard {
     case .pause where subject.map { $0.state == .queued } ?? false:
       subject.map(isHeld) ?? false ? "continue" : "hold"
     case .stop where page == .queue && subject?.state == .queued: "cancel"
+    case .freeze where live.frozen != nil: "unfreeze"
     case .stop where subject.map { stopping.contains($0.id) } ?? false: "stop now"
     default: action.label
     }
@@ -88,6 +89,9 @@ extension Dashboard {
       canvas.line(
         "\(glyphs.signs.pointer) \(what); \(keyName(.undo)) takes it back for \(seconds) s",
         Style(.warn), row: 0, in: inside, glyphs: glyphs)
+    } else if let frozenNote {
+      let text = "\(glyphs.states.paused) \(frozenNote)"
+      canvas.line(text, Style(.paused), row: 0, in: inside, glyphs: glyphs)
     } else {
       drawPaneNames(on: &canvas, in: inside)
     }

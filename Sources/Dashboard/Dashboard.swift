@@ -142,6 +142,15 @@ struct LiveState: Sendable {
   var scope: Int?
   /// The location whose affinities are shown; nil is the deepest.
   var location: Int?
+  /// The row and column that are read out in the table of affinities.
+  var cell = Point(x: 1, y: 0)
+  /// The structure shown, counted in the run's history; nil follows the newest.
+  var revision: Int?
+  /// The newest pictures of the shown run, and of which training and validation they were asked for.
+  var sample: SampleSheet?
+  var askedSample, answeredSample: SampleRequest?
+  /// The run as it was when the picture was frozen.
+  var frozen: Run?
   var curves = CurveSettings()
 }
 

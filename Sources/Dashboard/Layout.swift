@@ -93,7 +93,7 @@ package struct Layout: Hashable, Sendable {
   private mutating func place(_ body: Rect, _ page: Page, _ focus: Pane) {
     switch page {
     case .browser: placeBrowser(body, focus)
-    case .live: breakpoint == .wide ? placeWideLive(body) : placeLive(body)
+    case .live: breakpoint == .wide ? placeWideLive(body) : placeLive(body, focus)
     case .compare: breakpoint == .wide ? placeWideCompare(body) : placeCompare(body, focus)
     case .queue: placeQueue(body)
     case .new: placeForm(body)
@@ -131,14 +131,14 @@ package struct Layout: Hashable, Sendable {
     add(.advice, advice)
   }
 
-  private mutating func placeLive(_ body: Rect) {
+  private mutating func placeLive(_ body: Rect, _ focus: Pane) {
     let (bottom, upper) = body.bottom(5 + (body.height - 25) / 6)
     let (middle, top) = upper.bottom(9 + (upper.height - 20) / 4)
     let side = max(38, body.width * 38 / 100)
     let (tree, curves) = top.right(side)
     let (affinity, tasks) = middle.right(side)
     let (resources, progress) = bottom.right(side)
-    add(.curves, curves)
+    add([.multiples, .samples].contains(focus) ? focus : .curves, curves)
     add(.tree, tree)
     add(.tasks, tasks)
     add(.affinity, affinity)
@@ -152,7 +152,9 @@ package struct Layout: Hashable, Sendable {
     let (tasks, multiples) = (rows[1], rows[2])
     add(.curves, rows[0])
     add(.tasks, tasks)
-    add(.multiples, multiples)
+    let parts = multiples.columns([1, 1])
+    add(.multiples, parts[0])
+    add(.samples, parts[1])
     let column = side.rows([16, 11, 9, 6, 5])
     add(.tree, column[0])
     add(.affinity, column[1])

@@ -44,6 +44,9 @@ extension Dashboard {
     /// What a few steps told of an experiment; nothing when they failed.
     case estimate(Experiment, FormEstimate?)
 
+    /// Pictures that were asked for; nil where there are none.
+    case sample(SampleRequest, SampleSheet?)
+
     /// What the program uses of the machine.
     case usage(ResourceUsage)
 
@@ -96,6 +99,9 @@ public enum Command: Hashable, Sendable {
 
   /// Let a run of this program change places with the one before it, or else the one after it.
   case move(String, isEarlier: Bool)
+
+  /// Read the newest pictures of a training.
+  case readSample(SampleRequest)
 
   /// Put a text into the clipboard.
   case copy(String)
@@ -186,8 +192,19 @@ public struct ResourceUsage: Hashable, Sendable {
   /// Processor time of the dashboard alone, in percent of one core.
   public var dashboardPercent: Double
 
+  /// Frames drawn in a second; nil where that is not counted.
+  public var framesPerSecond: Double?
+
+  /// Bytes sent to the terminal for a frame; nil where that is not counted.
+  public var bytesPerFrame: Int?
+
   /// A measurement.
-  public init(processorPercent: Double, residentBytes: Int, dashboardPercent: Double) {
+  public init(
+    processorPercent: Double, residentBytes: Int, dashboardPercent: Double,
+    framesPerSecond: Double? = nil, bytesPerFrame: Int? = nil
+  ) {
+    self.framesPerSecond = framesPerSecond
+    self.bytesPerFrame = bytesPerFrame
     self.processorPercent = processorPercent
     self.residentBytes = residentBytes
     self.dashboardPercent = dashboardPercent

@@ -26,7 +26,11 @@ extension Dashboard {
     case .theme: themes.count < 2 ? "there is no other theme" : nil
     case .nextTraining, .previousTraining: obstacleToTraining
     case .nextLocation, .previousLocation: obstacleToLocation
+    case .left where isOnCells, .right where isOnCells: nil
     case .measure, .smoothing, .logarithmic, .horizontalAxis, .left, .right: obstacleToCurves
+    case .closer, .wider: obstacleToZoom(name)
+    case .freeze: obstacleToFreeze
+    case .previousRevision, .nextRevision: obstacleToRevision(name)
     case .align: obstacleToAlign
     case .baseline, .allSettings, .cost:
       compared.count < 2 ? "nothing is compared yet; mark two runs in the browser" : nil
@@ -134,6 +138,27 @@ extension Dashboard {
   private var obstacleToCurves: String? {
     let isEmpty = page == .live ? subject?.trainings.isEmpty ?? true : compared.count < 2
     return isEmpty ? "there are no curves yet" : nil
+  }
+
+  private var obstacleToFreeze: String? {
+    guard let run = subject else { return noRun }
+    guard live.frozen == nil, !run.state.isActive else { return nil }
+    return "\(run.name) is \(run.state.word); its picture stands still"
+  }
+
+  private func obstacleToZoom(_ name: Action.Name) -> String? {
+    let window = (page == .live ? live.curves : comparison.curves).window
+    if let obstacle = obstacleToCurves { return obstacle }
+    return name == .wider && window.factor == 1 ? "the whole axis is shown" : nil
+  }
+
+  private func obstacleToRevision(_ name: Action.Name) -> String? {
+    guard let run = shownRun else { return noRun }
+    let count = run.revisions.count
+    guard count > 1 else { return "the structure has no history" }
+    let place = live.revision ?? count - 1
+    if name == .nextRevision { return place >= count - 1 ? "this is the newest structure" : nil }
+    return place == 0 ? "this is the first structure" : nil
   }
 
   private var obstacleToBack: String? {

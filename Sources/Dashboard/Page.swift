@@ -30,7 +30,8 @@ public enum Page: Int, CaseIterable, Hashable, Sendable {
   var panes: [Pane] {
     switch self {
     case .browser: [.experiments, .preview, .events, .facets]
-    case .live: [.curves, .tree, .tasks, .affinity, .progress, .log, .multiples, .resources]
+    case .live:
+      [.curves, .tree, .tasks, .affinity, .progress, .log, .multiples, .samples, .resources]
     case .compare: [.metrics, .trees, .overlay, .front, .difference, .settings]
     case .new: [.form, .advice]
     case .queue: [.queue, .preview, .events]
@@ -49,6 +50,8 @@ package enum Pane: Hashable, Sendable, CaseIterable {
   case progress, log, multiples, resources
   /// The compared runs' curves, metrics, structures and settings.
   case overlay, metrics, trees, settings
+  /// Pictures of what a training makes of a sample.
+  case samples
   /// What the compared runs gain for their cost, and how their affinities differ.
   case front, difference
   /// The runs that train and wait.
@@ -70,6 +73,7 @@ package enum Pane: Hashable, Sendable, CaseIterable {
     case .progress: "Progress"
     case .log: "Log"
     case .multiples: "Metrics"
+    case .samples: "Sample"
     case .resources: "Resources"
     case .metrics: "Metrics"
     case .trees: "Architectures"

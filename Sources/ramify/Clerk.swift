@@ -149,6 +149,13 @@ final class Clerk: Sendable {
     queue.sync {}
   }
 
+  /// Reads pictures for the dashboard.
+  func read(_ request: SampleRequest) {
+    queue.async { [laboratory, mailbox] in
+      mailbox.post(.sample(request, laboratory.sample(request)))
+    }
+  }
+
   /// Asks whoever trains a run for something.
   func ask(_ wish: RunControl.Wish, of id: String) {
     attempt { [self] in

@@ -42,6 +42,7 @@ struct DashboardLoop {
       if dashboard.revision != shown {
         shown = dashboard.revision
         screen.present(dashboard.view())
+        meter.frames += 1
       }
       if let code = exitCode {
         clerk.finish(removing: dashboard.pendingRemovals)
@@ -115,6 +116,7 @@ struct DashboardLoop {
     case .stopNow(let run): clerk.ask(.abandon, of: run)
     case .remove(let runs): clerk.remove(runs)
     case .move(let run, let isEarlier): clerk.move(run, isEarlier: isEarlier)
+    case .readSample(let request): clerk.read(request)
     case .copy(let text): copy(text, on: &screen)
     case .theme(let name): change(theme: name, on: &screen)
     case .export(let run, let format): clerk.export(run, as: format)

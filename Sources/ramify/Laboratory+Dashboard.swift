@@ -38,6 +38,17 @@ extension Laboratory {
     if !runs.isEmpty { _ = dashboard.update(.histories(runs)) }
   }
 
+  /// The pictures that a dashboard wants; nil where there are none that can be read.
+  func sample(_ request: SampleRequest) -> SampleSheet? {
+    try? store.sample(of: request.run, training: request.training)
+  }
+
+  /// Gives a dashboard the pictures that its page lacks.
+  func fillSample(_ dashboard: inout Dashboard) {
+    guard let request = dashboard.wantedSample else { return }
+    _ = dashboard.update(.sample(request, sample(request)))
+  }
+
   /// The run of a name, or one of each group of an experiment's replicates.
   private func runs(named name: String, among runs: [Run]) throws -> [Run.ID] {
     try sides(named: name, findings: Findings(runs)).map(\.run.id)

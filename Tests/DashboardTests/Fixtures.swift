@@ -201,6 +201,36 @@ extension Fixtures {
     return log.run
   }()
 
+  /// The tree in its last phase, and what the validation of its step 175 shows.
+  static let pictured: Run = {
+    var run = treeInRetraining
+    run.apply(
+      Record(
+        time: run.updated ?? 0,
+        event: .scalar(training: "tree", tag: "validation/loss", step: 175, value: 1.9)))
+    return run
+  }()
+
+  /// Slopes and circles in place of a room: a network that has not learnt all yet.
+  static let sample: SampleSheet = {
+    let pictures = tasks.enumerated().map { index, name in
+      SampleSheet.Task(
+        name: name, target: pixels(radius: 9, red: 250 - 40 * index),
+        prediction: pixels(radius: 6 + index, red: 220 - 40 * index))
+    }
+    return SampleSheet(
+      step: 175, height: 24, width: 32, input: pixels(radius: 9, red: 235), tasks: pictures)
+  }()
+
+  /// A disc before a slope, 24 pixels high and 32 wide.
+  private static func pixels(radius: Int, red: Int) -> [UInt8] {
+    (0..<24 * 32).flatMap { pixel -> [UInt8] in
+      let (x, y) = (pixel % 32, pixel / 32)
+      let isInside = (x - 16) * (x - 16) + (y - 12) * (y - 12) < radius * radius
+      return isInside ? [UInt8(red), 90, 60] : [UInt8(7 * x), UInt8(9 * y), UInt8(red / 2)]
+    }
+  }
+
   /// AdaShare in its search, the first of its blocks still locked.
   static let policySearch: Run = {
     var log = Log("quickstart/adashare-1", experiment("adashare"), at: 1500)

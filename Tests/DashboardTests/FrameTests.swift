@@ -40,6 +40,17 @@ struct FrameTests {
     Frame(
       name: "live-tree", keys: [.enter, .character("{")],
       runs: [Fixtures.singleTask, Fixtures.treeInRetraining]),
+    Frame(
+      name: "live-cursor",
+      keys: [.enter, .character("+"), .character("{"), .character("f")]
+        + [Key](repeating: .left, count: 24),
+      runs: [Fixtures.singleTask, Fixtures.treeInRetraining]),
+    Frame(
+      name: "live-affinity", keys: [.character("2"), .tab, .tab, .tab, .down, .right],
+      runs: [Fixtures.treeInRetraining]),
+    Frame(
+      name: "live-sample", keys: [.character("2"), .backTab, .backTab],
+      runs: [Fixtures.pictured]),
     Frame(name: "live-policy", keys: [.character("2")], runs: [Fixtures.policySearch]),
     Frame(
       name: "live-parents", keys: [.character("2"), .character("{")],
@@ -91,21 +102,50 @@ struct FrameTests {
     Frame(name: "quit", keys: [.character("q"), .down]),
   ]
 
+  /// The other sizes and glyphs, for one frame of each page.
+  static let otherKinds =
+    [(60, 16), (80, 24), (132, 43), (300, 80)].map {
+      Kind(name: "\($0.0)x\($0.1)", width: $0.0, height: $0.1, glyphs: .unicode)
+    }
+    + [(100, 30), (132, 43), (200, 50), (300, 80)].map {
+      Kind(name: "\($0.0)x\($0.1)-ascii", width: $0.0, height: $0.1, glyphs: .ascii)
+    }
+
+  static let main = frames.filter { ["browser", "live-tree", "compare-front"].contains($0.name) }
+
   @Test("a frame is what it was", arguments: kinds, frames)
   func golden(_ kind: Kind, _ frame: Frame) throws {
-    let canvas = Self.canvas(kind, frame)
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "Frames/\(frame.name)-\(kind.name).txt")
-    if ProcessInfo.processInfo.environment["RAMIFY_RECORD"] == "1" {
-      try (canvas.text + "\n").write(to: file, atomically: true, encoding: .utf8)
-    }
-    let expected = try String(contentsOf: file, encoding: .utf8)
-    #expect(canvas.text + "\n" == expected, "\(canvas.text)")
+    try Self.check(Self.canvas(kind, frame).text, "\(frame.name)-\(kind.name)")
   }
 
-  private static func canvas(_ kind: Kind, _ frame: Frame) -> Canvas {
+  @Test("a page is what it was at every size, in Unicode and ASCII", arguments: otherKinds, main)
+  func everySize(_ kind: Kind, _ frame: Frame) throws {
+    try Self.check(Self.canvas(kind, frame).text, "\(frame.name)-\(kind.name)")
+  }
+
+  @Test(
+    "a page's inks are what they were, in colours and without",
+    arguments: [ColorDepth.c256, .never], main)
+  func inks(_ depth: ColorDepth, _ frame: Frame) throws {
+    let canvas = Self.canvas(Self.kinds[0], frame, hasColors: depth != .never)
+    let name = depth == .never ? "mono" : "colors"
+    try Self.check(canvas.inkMap(depth), "\(frame.name)-100x30-\(name)")
+  }
+
+  private static func check(_ text: String, _ name: String) throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "Frames/\(name).txt")
+    if ProcessInfo.processInfo.environment["RAMIFY_RECORD"] == "1" {
+      try (text + "\n").write(to: file, atomically: true, encoding: .utf8)
+    }
+    let expected = try String(contentsOf: file, encoding: .utf8)
+    #expect(text + "\n" == expected, "\(text)")
+  }
+
+  private static func canvas(_ kind: Kind, _ frame: Frame, hasColors: Bool = true) -> Canvas {
     var dashboard = Fixtures.dashboard(
       kind.width, kind.height, glyphs: kind.glyphs, runs: frame.runs)
+    _ = dashboard.update(.palette(hasHues: hasColors))
     if frame.name == "browser-empty" {
       _ = dashboard.update(.experiments([]))
       _ = dashboard.update(.unreadable([]))
@@ -115,6 +155,9 @@ struct FrameTests {
     ]
     _ = dashboard.update(.queue(queue.map { QueueEntry(run: $0, isHeld: false) }, threads: 2))
     for key in frame.keys { _ = dashboard.update(.input(.key(key))) }
+    if let wanted = dashboard.wantedSample {
+      _ = dashboard.update(.sample(wanted, Fixtures.sample))
+    }
     return dashboard.view()
   }
 
@@ -141,5 +184,27 @@ struct FrameTests {
     var replayed = Fixtures.dashboard(120, 40, runs: [run])
     _ = replayed.update(.input(.key(.enter)))
     #expect(replayed.view().text == dashboard.view().text)
+  }
+}
+
+extension Canvas {
+  /// A letter for the ink of each cell, a dot for plain text, and what the letters stand for.
+  fileprivate func inkMap(_ depth: ColorDepth) -> String {
+    var known: [Ink] = []
+    let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+    let rows = (0..<size.height).map { y in
+      String(
+        (0..<size.width).map { x -> Character in
+          let ink = Theme.builtIn.ink(self[x, y].style, depth)
+          guard ink != Ink() else { return "." }
+          if !known.contains(ink) { known.append(ink) }
+          return letters[(known.firstIndex(of: ink) ?? 0) % letters.count]
+        })
+    }
+    let legend = known.enumerated().map { index, ink in
+      let words = ink.attributes.map(\.rawValue).sorted().joined(separator: " ")
+      return "\(letters[index % letters.count]) \(ink.foreground) on \(ink.background) \(words)"
+    }
+    return (rows + legend).joined(separator: "\n")
   }
 }

@@ -104,6 +104,9 @@ struct LayoutTests {
         _ = dashboard.update(.input(.wheel(Point(x: random(120), y: random(40)), random(9) - 4)))
       default: _ = dashboard.update(.input(.key(keys[random(keys.count)])))
       }
+      if let wanted = dashboard.wantedSample {
+        _ = dashboard.update(.sample(wanted, random(2) == 0 ? nil : Hostile.sheet))
+      }
       let canvas = dashboard.view()
       #expect(
         !canvas.text.unicodeScalars.contains {
@@ -185,10 +188,23 @@ enum Hostile {
         Architecture(
           tasks: names, depths: index == 3 ? [] : [name, ""],
           blocks: names.map { _ in index == 3 ? [] : [index == 4 ? nil : index, 0] })),
+      .costs(
+        BlockCosts(
+          depths: index == 5 ? [] : [name, ""], parameters: index == 6 ? [] : [0, .max / 4],
+          tasks: names, headParameters: names.map { _ in -1 })),
+      .scalar(training: name, tag: "validation/loss", step: 1, value: .nan),
     ]
     for event in events { run.apply(Record(time: .init(index) * 1e300, event: event)) }
     return run
   }
+
+  /// More pictures than any screen has room for, or of one pixel.
+  static let sheet = SampleSheet(
+    step: .max, height: 1, width: 64, input: nil,
+    tasks: names.map {
+      let pixels = [UInt8](repeating: 7, count: 192)
+      return SampleSheet.Task(name: $0, target: pixels, prediction: pixels)
+    })
 
   /// One of the kinds of beliefs, with tables that fit or do not.
   private static func belief(_ index: Int, _ name: String, _ names: [String]) -> Belief {

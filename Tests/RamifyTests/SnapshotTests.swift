@@ -15,6 +15,7 @@ import Testing
       #expect(run.status == 0, "\(run.errors)")
     }
     try checkPictures(in: scratch)
+    try checkSample(in: scratch)
     let frame = try Program.run("dashboard", "--once", "--size", "80x24", in: scratch.path)
     let lines = frame.output.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines.count == 25 && lines[0].hasPrefix(" ramify"))
@@ -35,6 +36,18 @@ import Testing
     let frame = try Program.run("dashboard", "--once", "--size", "200x20", in: scratch.path)
     #expect(frame.status == 0, "\(frame.errors)")
     #expect(frame.output.contains("ramify-dark.yaml: roles.bad.color: \"red\" is not a color"))
+  }
+
+  /// The last validation leaves pictures that the live screen shows.
+  private func checkSample(in scratch: Scratch) throws {
+    #expect(scratch.has("Sessions/s/runs/all-1/trainings/all-tasks/sample.ppm"))
+    let live = try Program.run("snapshot", "all-1", "--size", "200x50", in: scratch.path)
+    for text in ["step 8", "target above, prediction below"] {
+      #expect(live.output.contains(text), "\(text)")
+    }
+    try scratch.write("P6", to: "Sessions/s/runs/all-1/trainings/all-tasks/sample.ppm")
+    let damaged = try Program.run("snapshot", "all-1", "--size", "200x50", in: scratch.path)
+    #expect(damaged.status == 0 && damaged.output.contains("Pictures appear"))
   }
 
   private func checkPictures(in scratch: Scratch) throws {

@@ -7,6 +7,8 @@ struct AffinityPanel: Panel {
   let paints: TaskPaints
   /// The location shown; the deepest when nil.
   let location: Int?
+  /// The row and column that are read out.
+  var cell: Point?
   let explanation: [String]
 
   func title(_ glyphs: Glyphs) -> String { Pane.affinity.title }
@@ -30,6 +32,9 @@ struct AffinityPanel: Panel {
     }
     let below = rect.top(used.height).rest
     guard below.height >= 1 else { return }
+    if let cell {
+      return drawReadOut(cell, affinity, shown, on: &canvas, in: below.bottom(1).part, glyphs)
+    }
     canvas.locations(
       affinity.locations, shown: shown, facts: "\(affinity.samples) samples",
       in: below.bottom(1).part, glyphs: glyphs)
@@ -50,7 +55,32 @@ struct AffinityPanel: Panel {
     }
     return HeatMap(
       rows: affinity.tasks.map { truncate($0, to: 12, ellipsis: glyphs.signs.ellipsis) },
-      columns: affinity.tasks, values: values, isShaded: glyphs == .ascii)
+      columns: affinity.tasks, values: values, cursor: cell, isShaded: glyphs == .ascii)
+  }
+
+  /// The two tasks under the cursor, how alike they are here, and at every location.
+  private func drawReadOut(
+    _ cell: Point, _ affinity: Affinity, _ shown: Int, on canvas: inout Canvas, in row: Rect,
+    _ glyphs: Glyphs
+  ) {
+    guard affinity.tasks.indices.contains(cell.x), affinity.tasks.indices.contains(cell.y) else {
+      return
+    }
+    let (one, other) = (affinity.tasks[cell.y], affinity.tasks[cell.x])
+    let values = affinity.locations.indices.map { affinity.value($0, cell.y, cell.x) }
+    let number = signedHundredths(affinity.value(shown, cell.y, cell.x))
+    let pieces: [(text: String, style: Style)] = [
+      (truncate(one, to: 12, ellipsis: glyphs.signs.ellipsis), Style(paints[one]).bold),
+      (" \(glyphs.signs.dot) ", Style(.dim)),
+      (truncate(other, to: 12, ellipsis: glyphs.signs.ellipsis), Style(paints[other]).bold),
+      (" \(number)  ", Style().bold),
+    ]
+    let used = canvas.write(pieces, at: row.origin, in: row)
+    let rest = row.left(used).rest
+    canvas.sparkline(
+      values, in: rest.left(values.count).part, range: -0.2...1, paint: .accent, glyphs: glyphs)
+    let ends = "  \(affinity.locations[0]) \(glyphs.signs.right) \(affinity.locations.last ?? "")"
+    canvas.line(ends, Style(.dim), row: 0, in: rest.left(values.count).rest, glyphs: glyphs)
   }
 
   /// The pairs from the closest on, each with its affinity at every location.

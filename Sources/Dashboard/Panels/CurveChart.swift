@@ -29,7 +29,10 @@ struct CurveChart: Panel {
   func status(_ glyphs: Glyphs) -> String {
     let smoothing = settings.weight > 0 ? "EMA \(shortWeight)" : "raw"
     let axis = settings.isLogarithmic ? "log" : "linear"
-    return ([facts, smoothing, axis].filter { !$0.isEmpty }).joined(separator: glyphs.separator)
+    let factor = settings.window.factor
+    let zoom = factor > 1 ? "\(glyphs.signs.times)\(factor)" : ""
+    return ([facts, zoom, smoothing, axis].filter { !$0.isEmpty }).joined(
+      separator: glyphs.separator)
   }
 
   private var shortWeight: String { String("\(settings.weight)".drop { $0 == "0" }) }
@@ -43,6 +46,39 @@ struct CurveChart: Panel {
     let isInside = fitsInside(lines, rect)
     let area = hasLegend && !isInside ? drawLegend(lines, on: &canvas, in: rect, glyphs) : rect
     canvas.plot(plot(lines, area.size, isInside), in: area, glyphs: glyphs)
+    if let cursor = cursor(area.width) {
+      drawReadOut(lines, at: cursor, on: &canvas, in: area, glyphs)
+    }
+  }
+
+  /// A box beside the cursor with every curve's value there, where there is room for it.
+  private func drawReadOut(
+    _ lines: [Line], at cursor: Double, on canvas: inout Canvas, in area: Rect, _ glyphs: Glyphs
+  ) {
+    let place =
+      settings.isOverTime ? duration(cursor) : "step \(Int(cursor.rounded()))"
+    let names = lines.map { columnWidth($0.name) }.max() ?? 0
+    let values = lines.map { columnWidth($0.value) }.max() ?? 0
+    let width = max(names + values + 5, columnWidth(place) + 6)
+    let height = lines.count + 2
+    guard let axis = xRange, width * 3 < area.width, height + 2 < area.height else { return }
+    let shown = settings.window.part(of: axis)
+    let part = (cursor - shown.lowerBound) / max(shown.upperBound - shown.lowerBound, 1e-12)
+    let column = area.x + 8 + Int(part * Double(area.width - 9))
+    let isLeft = column - area.x > area.width / 2
+    let x = isLeft ? column - width - 1 : column + 2
+    let box = Rect(x: x, y: area.bottom - height - 2, width: width, height: height)
+    canvas.fill(box, with: Cell())
+    let inner = canvas.box(box, title: place, glyphs: glyphs)
+    for (row, line) in lines.enumerated() {
+      let sign = hasMarkers ? glyphs.marker(row) : glyphs.heavy.horizontal
+      let name = padRight(line.name, to: max(0, inner.width - values - 3))
+      let pieces = [
+        ("\(sign) ", Style(line.paint)), (name, Style(.dim)),
+        (" " + padLeft(line.value, to: values), Style()),
+      ]
+      canvas.write(pieces, at: Point(x: inner.x, y: inner.y + row), in: inner)
+    }
   }
 
   /// A curve as it is drawn, with its name and its value at the cursor or at the end.
@@ -75,7 +111,7 @@ struct CurveChart: Panel {
       let text = (value ?? smooth.values.last).map { shortNumber(Double($0)) } ?? ""
       return Line(
         name: truncate(named.name, to: 16), value: text, paint: named.paint,
-        curve: smooth.thinned(to: width * 2), start: start)
+        curve: shown(smooth, start).thinned(to: width * 2), start: start)
     }
   }
 
@@ -114,7 +150,8 @@ struct CurveChart: Panel {
         label: $0.label)
     }
     var plot = LinePlot(
-      raw + series, isLogarithmic: settings.isLogarithmic, xRange: xRange,
+      raw + series, isLogarithmic: settings.isLogarithmic,
+      xRange: xRange.map { settings.window.part(of: $0) },
       yRange: valueRange(lines), xLabel: settings.isOverTime ? "seconds" : "step",
       cursor: cursor(size.width), hasLegend: hasLegend, hasMarkers: hasMarkers)
     plot.bands = curves.compactMap { band(of: $0, size.width) }
@@ -139,10 +176,19 @@ struct CurveChart: Panel {
       high: points.map { $0.mean + $0.deviation }, paint: named.paint)
   }
 
+  /// What of a curve lies in the part of the axis that is shown.
+  private func shown(_ curve: Curve, _ start: Double) -> Curve {
+    guard settings.window.factor > 1, let xRange else { return curve }
+    return curve.windowed(settings.window.part(of: xRange)) {
+      settings.isOverTime ? curve.times[$0] - start : Double(curve.steps[$0])
+    }
+  }
+
   private func faint(_ named: NamedCurve, _ width: Int) -> LinePlot.Series {
-    let thin = named.curve.thinned(to: width * 2)
+    let start = named.curve.times.first ?? 0
+    let thin = shown(named.curve, start).thinned(to: width * 2)
     return LinePlot.Series(
-      x: abscissa(thin, named.curve.times.first ?? 0), y: thin.values.map(Double.init),
+      x: abscissa(thin, start), y: thin.values.map(Double.init),
       paint: named.paint, isFaint: true)
   }
 
@@ -172,7 +218,9 @@ struct CurveChart: Panel {
 
   private func settled(_ line: Line) -> ArraySlice<Float> {
     let values = line.curve.values
-    guard !settings.isLogarithmic, settings.measure == 0 else { return values[...] }
+    guard !settings.isLogarithmic, settings.measure == 0, settings.window.factor == 1 else {
+      return values[...]
+    }
     let last = line.curve.steps.last ?? 0
     let first = line.curve.steps.firstIndex { $0 * 20 >= last } ?? 0
     return values.count - first < 10 ? values[...] : values[first...]
@@ -180,7 +228,9 @@ struct CurveChart: Panel {
 
   /// Where the cursor is, in the units of the horizontal axis.
   private func cursor(_ width: Int) -> Double? {
-    guard let columns = settings.cursor, let range = xRange else { return nil }
+    guard let columns = settings.cursor, let range = xRange.map(settings.window.part) else {
+      return nil
+    }
     let part = 1 - Double(columns) / Double(max(1, width - 8))
     return range.lowerBound + max(0, part) * (range.upperBound - range.lowerBound)
   }

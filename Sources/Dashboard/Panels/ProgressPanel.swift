@@ -115,6 +115,11 @@ struct ResourcesPanel: Panel {
       ("UI", usage.dashboardPercent / 100, "\(tenths(usage.dashboardPercent))%"),
       ("Memory", nil, byteCount(usage.residentBytes)),
     ]
+    if let frames = usage.framesPerSecond, let bytes = usage.bytesPerFrame {
+      let text = "UI \(tenths(frames)) frames/s\(glyphs.separator)\(byteCount(bytes))/frame"
+      let room = Rect(x: rect.x, y: rect.y + 2, width: rect.width, height: 1).left(16).rest
+      canvas.line(text, Style(.dim), row: 0, in: room.right(7).rest, glyphs: glyphs)
+    }
     for (row, line) in lines.prefix(rect.height).enumerated() {
       let place = Rect(x: rect.x, y: rect.y + row, width: rect.width, height: 1)
       canvas.line(line.name, Style(.dim), row: 0, in: place.left(7).part, glyphs: glyphs)

@@ -11,6 +11,12 @@ struct TreePanel: Panel {
   var facts = ""
   /// The first depth that differs from another architecture's.
   var pointed: Int?
+  /// What blocks and heads cost, for bars of their shares.
+  var costs: BlockCosts?
+  /// What the structure was chosen by, for a number on each line.
+  var belief: Belief?
+  /// The number of the structure in its history, and how many there are.
+  var history: (place: Int, count: Int)?
   var scroll = 0
   var explanation = ["The tree appears when the method has chosen one."]
 
@@ -23,11 +29,26 @@ struct TreePanel: Panel {
       canvas.explain(explanation, in: rect, glyphs: glyphs)
       return
     }
+    let (foot, body) = rect.bottom(history == nil || rect.height < 6 ? 0 : 1)
     if architecture.isTree {
-      drawTree(architecture, on: &canvas, in: rect, glyphs)
+      drawTree(architecture, on: &canvas, in: body, glyphs)
     } else {
-      drawGrid(architecture, on: &canvas, in: rect, glyphs)
+      drawGrid(architecture, on: &canvas, in: body, glyphs)
     }
+    drawHistory(on: &canvas, in: foot, glyphs)
+  }
+
+  /// Where in the structure's history the shown one is.
+  private func drawHistory(on canvas: inout Canvas, in row: Rect, _ glyphs: Glyphs) {
+    guard let history, !row.isEmpty else { return }
+    let text = "revision \(history.place + 1) of \(history.count) "
+    let pieces: [(text: String, style: Style)] = [
+      ("<", Style(.key).bold), (" ", Style()), (">", Style(.key).bold), (" \(text)", Style(.dim)),
+    ]
+    let used = canvas.write(pieces, at: row.origin, in: row)
+    let part = Double(history.place + 1) / Double(history.count)
+    let bar = row.left(used).rest.left(40).part
+    canvas.rail(bar, fraction: part, paint: .accent, glyphs: glyphs)
   }
 
   private func drawTree(
@@ -52,7 +73,13 @@ struct TreePanel: Panel {
     let style = line.isPointedOut ? Style(.warn).bold : Style(line.isHead ? .dim : .text)
     let value =
       isOne && (line.isHead || isLeaf(line)) ? heads[architecture.tasks[line.tasks[0]]] : nil
-    let room = value == nil ? place : place.right(8).rest
+    let right = value == nil ? 0 : 8
+    let costs = place.width >= 60 ? shareWidth : 0
+    let room = place.right(right + costs).rest
+    if costs > 0 {
+      let column = place.right(right).rest.right(costs).part
+      drawShare(line, architecture, on: &canvas, in: column, glyphs)
+    }
     let left = place.left(column - 1).part
     let used = canvas.write(line.twigs, at: place.origin, style: Style(.border), in: left)
     let name = Point(x: place.x + used, y: place.y)
@@ -77,6 +104,9 @@ struct TreePanel: Panel {
     }
     pieces += size(line, architecture, glyphs) + names(line, architecture, glyphs)
     pieces += auxiliary(line, architecture)
+    let reason = reason(line, architecture)
+    let all = (pieces + reason).reduce(0) { $0 + columnWidth($1.text) }
+    if all <= rect.width { pieces += reason }
     canvas.write(pieces, at: rect.origin, in: rect)
     let used = pieces.reduce(0) { $0 + columnWidth($1.text) }
     if used > rect.width, rect.width > 0 {
@@ -84,6 +114,63 @@ struct TreePanel: Panel {
         String(glyphs.signs.ellipsis), at: Point(x: rect.right - 1, y: rect.y), style: Style(.dim),
         in: rect)
     }
+  }
+
+  /// The columns of a bar and a number of parameters; none where costs are not known.
+  private var shareWidth: Int { costs == nil ? 0 : 15 }
+
+  /// How many of all parameters a line's blocks have.
+  private func drawShare(
+    _ line: BranchingTree.Line, _ architecture: Architecture, on canvas: inout Canvas,
+    in rect: Rect, _ glyphs: Glyphs
+  ) {
+    guard let costs, let total = costs.parameters(of: architecture), total > 0,
+      let own = parameters(of: line, architecture, costs)
+    else { return }
+    let text = padLeft(shortNumber(Double(own)), to: 6)
+    let (number, bar) = rect.right(7)
+    canvas.bar(
+      bar.left(bar.width - 1).part, fraction: Double(own) / Double(total), paint: .accent,
+      glyphs: glyphs)
+    canvas.write(text, at: number.origin, style: Style(.dim), in: number)
+  }
+
+  private func parameters(
+    of line: BranchingTree.Line, _ architecture: Architecture, _ costs: BlockCosts
+  ) -> Int? {
+    let head = costs.tasks.firstIndex(of: architecture.tasks[line.tasks[0]])
+      .map { costs.headParameters[$0] }
+    guard let depths = line.depths else { return line.isHead ? head : nil }
+    let blocks = depths.reduce(0) { $0 + costs.parameters[$1] }
+    // A task that has its last block for itself has no line of its own for its head.
+    let isLast = depths.upperBound == architecture.depths.count - 1 && line.tasks.count == 1
+    return blocks + (isLast ? head ?? 0 : 0)
+  }
+
+  /// Why a line's tasks are together: how alike they are there, or how likely its first block takes
+  /// its input from where it does.
+  private func reason(
+    _ line: BranchingTree.Line, _ architecture: Architecture
+  ) -> [(text: String, style: Style)] {
+    guard let depths = line.depths else { return [] }
+    switch belief {
+    case .affinity(let affinity) where line.tasks.count > 1:
+      guard
+        let value = affinity.mean(
+          of: line.tasks.map { architecture.tasks[$0] }, at: architecture.depths[depths.upperBound])
+      else { return [] }
+      return [(text: "  affinity \(hundredths(value))", style: Style(.dim))]
+    case .branching(let branching):
+      guard let value = branching.probability(of: line, in: architecture) else { return [] }
+      return [(text: "  p \(hundredths(value))", style: Style(.dim))]
+    case .affinity, .policy, .grouping, nil: return []
+    }
+  }
+
+  private func hundredths(_ value: Double) -> String {
+    let number = Int((min(abs(value), 9.99) * 100).rounded())
+    let digits = number % 100 < 10 ? "0\(number % 100)" : "\(number % 100)"
+    return (value < 0 ? "-" : "") + (number < 100 ? ".\(digits)" : "\(number / 100).\(digits)")
   }
 
   private func names(
@@ -139,5 +226,33 @@ struct TreePanel: Panel {
       canvas.line(
         letters.joined(separator: " "), row: 0, in: place.left(names).rest, glyphs: glyphs)
     }
+  }
+}
+
+extension Affinity {
+  /// The mean over the pairs of some tasks at a location; nil where it was not measured.
+  fileprivate func mean(of names: [String], at location: String) -> Double? {
+    guard let place = locations.firstIndex(of: location) else { return nil }
+    let members = names.compactMap { tasks.firstIndex(of: $0) }
+    let pairs = members.enumerated().flatMap { index, one in
+      members[..<index].map { value(place, one, $0) }
+    }
+    return Statistic(pairs.filter(\.isFinite))?.mean
+  }
+}
+
+extension BranchingBelief {
+  /// The probability that the first block of a line takes its input from where it does.
+  fileprivate func probability(
+    of line: BranchingTree.Line, in architecture: Architecture
+  ) -> Double? {
+    guard let task = line.tasks.first, let depth = line.depths?.lowerBound, depth > 0,
+      let child = architecture.blocks[task][depth],
+      let parent = architecture.blocks[task][depth - 1],
+      parents.indices.contains(depth - 1), parents[depth - 1].indices.contains(child),
+      parents[depth - 1][child].indices.contains(parent)
+    else { return nil }
+    let value = parents[depth - 1][child][parent]
+    return value.isFinite ? value : nil
   }
 }

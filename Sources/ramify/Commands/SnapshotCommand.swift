@@ -49,6 +49,7 @@ struct SnapshotCommand: ParsableCommand {
       try press(String(name), &dashboard)
       laboratory.complete(&dashboard)
     }
+    laboratory.fillSample(&dashboard)
     // A key may have changed the theme.
     let shown =
       dashboard.theme == chosen.name ? chosen : try shelf.theme(named: dashboard.theme)
