@@ -39,10 +39,10 @@ extension Dashboard {
 
     /// The runs in the hands of this program, the first to get threads first, and how many threads
     /// there are: replaces all that was known.
-    case queue([QueueEntry], threads: Int)
+    case queue([QueuedRun], threads: Int)
 
     /// What a few steps told of an experiment; nothing when they failed.
-    case estimate(Experiment, FormEstimate?)
+    case estimate(Experiment, Estimate?)
 
     /// Pictures that were asked for; nil where there are none.
     case sample(SampleRequest, SampleSheet?)

@@ -99,7 +99,7 @@ extension Dashboard {
     case .delete: return run.state.isActive ? "\(state); \(keyName(.stop)) stops it first" : nil
     case .pause:
       if stopping.contains(run.id) { return "\(run.name) is about to stop" }
-      if run.state == .queued, queue.entries.contains(where: { $0.run == run.id }) { return nil }
+      if run.state == .queued, queue.entries.contains(where: { $0.id == run.id }) { return nil }
       return run.state == .running || run.state == .paused ? nil : "\(state), not running"
     case .stop: return run.state.isActive ? nil : "\(state); there is nothing to stop"
     case .resume:

@@ -67,8 +67,7 @@ final class Clerk: Sendable {
     DispatchQueue(label: "ramify.measure", qos: .utility).async { [mailbox, laboratory] in
       do {
         let completed = try laboratory.completed([experiment], from: experiment.name)
-        let run = try DryRun.measure(completed[0])
-        mailbox.post(.estimate(experiment, FormEstimate(run)))
+        mailbox.post(.estimate(experiment, try Estimate.measure(completed[0])))
       } catch {
         mailbox.post(.estimate(experiment, nil))
         mailbox.post(.failure("\(error)"))
@@ -165,8 +164,8 @@ final class Clerk: Sendable {
   }
 
   private func tellOrder() {
-    let entries = laboratory.queue.order.map { QueueEntry(run: $0.id, isHeld: $0.isHeld) }
-    mailbox.post(.queue(entries, threads: laboratory.queue.threadCount))
+    let queue = laboratory.queue
+    mailbox.post(.queue(queue.order, threads: queue.threadCount))
   }
 
   private func report(_ run: String, _ record: Record) {
@@ -200,14 +199,5 @@ extension RunRequest {
     case .pause: self = .pause
     case .stop, .abandon: self = .stop
     }
-  }
-}
-
-extension FormEstimate {
-  /// What the form shows of a dry run.
-  fileprivate init(_ run: DryRun) {
-    self.init(
-      sharedParameters: run.sharedParameters, separateParameters: run.separateParameters,
-      sharedStep: 1000 * run.sharedStep, singleStep: 1000 * run.singleStep, seconds: run.seconds)
   }
 }

@@ -141,8 +141,8 @@ struct FormTests {
       return
     }
     #expect(text(dashboard).contains("measuring a few steps"))
-    let estimate = FormEstimate(
-      sharedParameters: 12_300, separateParameters: 61_500, sharedStep: 41, singleStep: 14.2,
+    let estimate = Estimate(
+      sharedParameters: 12_300, separateParameters: 61_500, sharedStep: 0.041, singleStep: 0.0142,
       seconds: 754)
     _ = dashboard.update(.estimate(experiment, estimate))
     #expect(text(dashboard).contains("12.3k when all is shared, 61.5k when nothing is"))

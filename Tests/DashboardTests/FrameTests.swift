@@ -153,7 +153,7 @@ struct FrameTests {
     let queue = [
       "quickstart/affinity-tree-3", "planted/affinity-tree-1", "planted/affinity-tree-2",
     ]
-    _ = dashboard.update(.queue(queue.map { QueueEntry(run: $0, isHeld: false) }, threads: 2))
+    _ = dashboard.update(.queue(queue.map { QueuedRun(id: $0, isHeld: false) }, threads: 2))
     for key in frame.keys { _ = dashboard.update(.input(.key(key))) }
     if let wanted = dashboard.wantedSample {
       _ = dashboard.update(.sample(wanted, Fixtures.sample))

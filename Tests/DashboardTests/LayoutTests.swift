@@ -91,8 +91,8 @@ struct LayoutTests {
       case 3: _ = dashboard.update(.tick(Double(random(1000))))
       case 4:
         let entries = Hostile.names.indices.map { index in
-          QueueEntry(
-            run: "\(Hostile.names[index])/\(Hostile.names[index])-\(index)",
+          QueuedRun(
+            id: "\(Hostile.names[index])/\(Hostile.names[index])-\(index)",
             isHeld: random(2) == 0)
         }
         _ = dashboard.update(.queue(entries.shuffled(by: random), threads: random(4)))
@@ -136,8 +136,8 @@ struct LayoutTests {
   }
 }
 
-extension [QueueEntry] {
-  fileprivate func shuffled(by random: (Int) -> Int) -> [QueueEntry] {
+extension [QueuedRun] {
+  fileprivate func shuffled(by random: (Int) -> Int) -> [QueuedRun] {
     isEmpty ? [] : (0..<count).map { _ in self[random(count)] }
   }
 }

@@ -12,7 +12,7 @@ struct QueueTests {
 
   static var dashboard: Dashboard {
     var dashboard = Fixtures.dashboard(132, 43)
-    _ = dashboard.update(.queue(names.map { QueueEntry(run: $0, isHeld: false) }, threads: 2))
+    _ = dashboard.update(.queue(names.map { QueuedRun(id: $0, isHeld: false) }, threads: 2))
     return dashboard
   }
 
@@ -36,7 +36,7 @@ struct QueueTests {
   @Test("a run that is held before it began says so, and goes on")
   func held() {
     var dashboard = Self.dashboard
-    let entries = Self.names.map { QueueEntry(run: $0, isHeld: $0 == Self.names[2]) }
+    let entries = Self.names.map { QueuedRun(id: $0, isHeld: $0 == Self.names[2]) }
     _ = dashboard.update(.queue(entries, threads: 2))
     _ = press([.character("5"), .end], on: &dashboard)
     #expect(dashboard.view().text.contains("‖ held"))

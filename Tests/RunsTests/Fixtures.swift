@@ -1,5 +1,6 @@
 import Foundation
 import Runs
+import Testing
 
 /// A folder that is gone when the closure returns.
 func withTemporaryFolder<Value>(_ body: (String) throws -> Value) throws -> Value {
@@ -88,4 +89,16 @@ extension Vocabulary {
     OptionDescription(
       name: name, kind: kind, defaultValue: value, meaning: "a meaning", source: "a paper")
   }
+}
+
+/// The only experiment of a file of the sample vocabulary.
+func parse(_ yaml: String, set overrides: [String] = []) throws -> Experiment {
+  let experiments = try parseAll(yaml, set: overrides)
+  try #require(experiments.count == 1)
+  return experiments[0]
+}
+
+/// The experiments of a file of the sample vocabulary.
+func parseAll(_ yaml: String, set overrides: [String] = []) throws -> [Experiment] {
+  try ExperimentFile.parse(yaml, file: "a.yaml", overrides: overrides, vocabulary: .sample)
 }

@@ -69,7 +69,7 @@ extension Dashboard {
   }
 
   /// Takes what a few steps told, unless the settings are others by now.
-  mutating func take(_ estimate: FormEstimate?, of experiment: Experiment) {
+  mutating func take(_ estimate: Estimate?, of experiment: Experiment) {
     isMeasuring = false
     guard case .success(let experiments)? = form?.experiments, experiments.first == experiment
     else { return }

@@ -31,7 +31,7 @@ struct ExperimentForm: Sendable {
   private(set) var editor: LineEditor?
 
   /// What a few steps told of its size and speed.
-  var estimate: FormEstimate?
+  var estimate: Estimate?
 
   init(
     of origin: Experiment, session: String, file: String,
@@ -180,33 +180,6 @@ extension ExperimentForm {
       (base.backbone.blocks, base.backbone.heads, base.backbone.rates) = (known.blocks, nil, nil)
     }
     return base
-  }
-}
-
-/// What a few steps told of an experiment.
-public struct FormEstimate: Hashable, Sendable {
-  /// Parameters of the network whose tasks share all blocks.
-  public let sharedParameters: Int
-
-  /// Parameters of the single-task networks together.
-  public let separateParameters: Int
-
-  /// Milliseconds of a step of the network whose tasks share all blocks.
-  public let sharedStep: Double
-
-  /// Milliseconds of a step of a single-task network.
-  public let singleStep: Double
-
-  /// Seconds of all trainings of one run, one after another.
-  public let seconds: Double
-
-  /// What a few steps told.
-  public init(
-    sharedParameters: Int, separateParameters: Int, sharedStep: Double, singleStep: Double,
-    seconds: Double
-  ) {
-    (self.sharedParameters, self.separateParameters) = (sharedParameters, separateParameters)
-    (self.sharedStep, self.singleStep, self.seconds) = (sharedStep, singleStep, seconds)
   }
 }
 

@@ -17,20 +17,17 @@ struct FacetsPanel: Panel {
   func draw(on canvas: inout Canvas, in rect: Rect, glyphs: Glyphs) {
     let lines = lines(glyphs)
     let selected = lines.firstIndex { isSelected($0) } ?? 0
-    let offset = max(0, min(selected - rect.height / 2, lines.count - rect.height))
-    for (row, line) in lines.dropFirst(offset).prefix(rect.height).enumerated() {
-      let place = Rect(x: rect.x, y: rect.y + row, width: rect.width, height: 1)
-      draw(line, on: &canvas, in: place, glyphs)
-      if isFocused, isSelected(line) { canvas.select(place) }
+    let isMarked = isFocused && lines.contains(where: isSelected)
+    canvas.list(lines.count, selected: selected, isMarked: isMarked, in: rect) {
+      canvas, row, place in draw(lines[row], on: &canvas, in: place, glyphs)
     }
-    canvas.more(lines.count - offset - rect.height, below: rect)
   }
 
   /// The line of a row of the pane, for the pointer.
   func line(at row: Int, height: Int, glyphs: Glyphs) -> FacetLine? {
     let lines = lines(glyphs)
     let selected = lines.firstIndex { isSelected($0) } ?? 0
-    let offset = max(0, min(selected - height / 2, lines.count - height))
+    let offset = ListWindow(of: lines.count, around: selected, height: height).rows.lowerBound
     guard lines.indices.contains(offset + row), case .choice(let line, _, _) = lines[offset + row]
     else { return nil }
     return line

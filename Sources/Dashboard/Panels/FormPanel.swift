@@ -16,22 +16,19 @@ struct FormPanel: Panel {
   }
 
   func draw(on canvas: inout Canvas, in rect: Rect, glyphs: Glyphs) {
-    let offset = Self.offset(of: form, height: rect.height)
     let changed = Set(form.differences.map(\.key))
     let names = min(28, max(12, rect.width * 45 / 100))
-    for (row, field) in form.fields.dropFirst(offset).prefix(rect.height).enumerated() {
-      let place = Rect(x: rect.x, y: rect.y + row, width: rect.width, height: 1)
+    canvas.list(form.fields.count, selected: form.index, in: rect) { canvas, row, place in
+      let field = form.fields[row]
       let (left, right) = place.left(names)
       drawKey(field, isChanged: changed.contains(field.key), on: &canvas, in: left, glyphs)
       drawValue(field, isChanged: changed.contains(field.key), on: &canvas, in: right, glyphs)
-      if field.key == form.selected { canvas.select(place) }
     }
-    canvas.more(form.fields.count - offset - rect.height, below: rect)
   }
 
   /// The first field that is shown, so that the selected one is.
   static func offset(of form: ExperimentForm, height: Int) -> Int {
-    max(0, min(form.index - height / 2, form.fields.count - height))
+    ListWindow(of: form.fields.count, around: form.index, height: height).rows.lowerBound
   }
 
   private func drawKey(
@@ -135,7 +132,7 @@ struct FormAdvice: Panel {
     }
     let shared = shortNumber(Double(estimate.sharedParameters))
     let separate = shortNumber(Double(estimate.separateParameters))
-    let steps = [estimate.sharedStep, estimate.singleStep].map(shortNumber)
+    let steps = [estimate.sharedStep, estimate.singleStep].map { shortNumber(1000 * $0) }
     return [
       ("parameters: \(shared) when all is shared, \(separate) when nothing is", Style()),
       ("a step takes \(steps[0]) ms for all tasks, \(steps[1]) ms for one", Style()),

@@ -146,13 +146,10 @@ extension GroupingPanel {
     let hint = grouping.choices.count > 1 && rect.width > 40 ? "   { } budget" : ""
     let worth = grouping.help.isEmpty ? "LOSS" : "HELP"
     canvas.line("BUDGET \(worth)   GROUPS" + hint, Style(.title), row: 0, in: head, glyphs: glyphs)
-    let hidden = max(0, min(shown - body.height / 2, grouping.choices.count - body.height))
-    let lines = grouping.choices.enumerated().dropFirst(hidden).prefix(body.height)
-    for (row, (index, choice)) in lines.enumerated() {
-      let place = Rect(x: body.x, y: body.y + row, width: body.width, height: 1)
-      draw(choice, isShown: index == shown, on: &canvas, in: place, glyphs)
+    let choices = grouping.choices
+    canvas.list(choices.count, selected: shown, isMarked: false, in: body) { canvas, row, place in
+      draw(choices[row], isShown: row == shown, on: &canvas, in: place, glyphs)
     }
-    canvas.more(grouping.choices.count - hidden - body.height, below: body)
   }
 
   private func draw(

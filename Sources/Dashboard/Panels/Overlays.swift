@@ -13,34 +13,22 @@ struct HelpOverlay {
   let entries: [Entry]
 
   func draw(on canvas: inout Canvas, glyphs: Glyphs) {
-    let wanted = Size(width: 104, height: entries.count + 4)
-    let rect = canvas.bounds.inset(horizontally: 2, vertically: 1).centered(
-      Size(width: wanted.width, height: max(wanted.height, 10)))
-    canvas.fill(rect, with: Cell())
-    let inner = canvas.box(
-      rect, title: "Keys\(glyphs.separator)\(page.title)",
-      status: "type to filter, Enter does it, Esc closes", isFocused: true, glyphs: glyphs
-    ).inset(horizontally: 1, vertically: 0)
+    let inner = canvas.overlay(
+      Size(width: 104, height: max(entries.count + 4, 10)), in: canvas.overlayRoom,
+      title: "Keys\(glyphs.separator)\(page.title)",
+      status: "type to filter, Enter does it, Esc closes", glyphs: glyphs)
     let (line, list) = inner.top(2)
     canvas.write(
       [
         ("/ ", Style(.key)), (state.filter, Style(foreground: .accent, isBold: true)),
         (String(glyphs.signs.tabLeft), Style(.accent)),
       ], at: line.origin, in: line)
-    drawList(on: &canvas, in: list, glyphs)
-  }
-
-  private func drawList(on canvas: inout Canvas, in rect: Rect, _ glyphs: Glyphs) {
     if entries.isEmpty {
-      canvas.explain(["No key does that."], in: rect, glyphs: glyphs)
+      canvas.explain(["No key does that."], in: list, glyphs: glyphs)
     }
-    let offset = max(0, min(state.selected - rect.height / 2, entries.count - rect.height))
-    for (row, entry) in entries.dropFirst(offset).prefix(rect.height).enumerated() {
-      let place = Rect(x: rect.x, y: rect.y + row, width: rect.width, height: 1)
-      draw(entry, on: &canvas, in: place, glyphs)
-      if row + offset == state.selected { canvas.select(place) }
+    canvas.list(entries.count, selected: state.selected, in: list) { canvas, row, place in
+      draw(entries[row], on: &canvas, in: place, glyphs)
     }
-    canvas.more(entries.count - offset - rect.height, below: rect)
   }
 
   private func draw(
@@ -66,10 +54,8 @@ struct QuitDialog {
 
   func draw(on canvas: inout Canvas, glyphs: Glyphs) {
     let names = active.prefix(4)
-    let rect = canvas.bounds.centered(Size(width: 64, height: names.count + 7))
-    canvas.fill(rect, with: Cell())
-    let inner = canvas.box(rect, title: "Quit", isFocused: true, glyphs: glyphs)
-      .inset(horizontally: 1, vertically: 0)
+    let inner = canvas.overlay(
+      Size(width: 64, height: names.count + 7), in: canvas.bounds, title: "Quit", glyphs: glyphs)
     let count = active.count == 1 ? "1 run is" : "\(active.count) runs are"
     canvas.line("\(count) active:", Style(.warn), row: 0, in: inner, glyphs: glyphs)
     for (row, run) in names.enumerated() {
@@ -84,16 +70,36 @@ struct QuitDialog {
       canvas.line("stopping with checkpoints; q quits now", row: 0, in: rect, glyphs: glyphs)
       return
     }
-    for (row, choice) in QuitChoice.allCases.enumerated() {
-      let place = Rect(x: rect.x, y: rect.y + row, width: rect.width, height: 1)
-      guard rect.contains(place) else { return }
-      canvas.write(
-        [
-          ("  \(choice.line.key)  ", Style(foreground: .key, isBold: true)),
-          (choice.line.text, Style()),
-        ],
-        at: place.origin, in: place)
-      if row == state.selected { canvas.select(place) }
+    canvas.answers(
+      QuitChoice.allCases.map(\.line), selected: state.selected, in: rect, glyphs: glyphs)
+  }
+}
+
+/// The question before a run is deleted.
+struct DeleteDialog {
+  let state: DeleteState
+  let run: Run
+  /// How many other runs are measured against it.
+  let dependents: Int
+  /// The key that takes it back.
+  let undoKey: String
+
+  func draw(on canvas: inout Canvas, glyphs: Glyphs) {
+    let inner = canvas.overlay(
+      Size(width: 64, height: dependents > 0 ? 9 : 8), in: canvas.bounds, title: "Delete",
+      glyphs: glyphs)
+    let state = "\(run.state.glyph(glyphs)) \(run.name)  \(run.stepsDone) steps"
+    canvas.line(state, Style(run.state.paint), row: 0, in: inner, glyphs: glyphs)
+    let seconds = Int(Undoable.life)
+    canvas.line(
+      "Its logs and checkpoints are removed after \(seconds) seconds.", Style(.warn), row: 1,
+      in: inner, glyphs: glyphs)
+    if dependents > 0 {
+      let count = dependents == 1 ? "1 run is" : "\(dependents) runs are"
+      canvas.line("\(count) measured against it.", Style(.warn), row: 2, in: inner, glyphs: glyphs)
     }
+    canvas.answers(
+      [("y", "delete it; \(undoKey) takes it back until then"), ("n", "keep it")],
+      selected: self.state.selected, in: inner.bottom(3).part, glyphs: glyphs)
   }
 }

@@ -6,32 +6,20 @@ struct PaletteOverlay {
   let entries: [PaletteEntry]
 
   func draw(on canvas: inout Canvas, glyphs: Glyphs) {
-    let room = canvas.bounds.inset(horizontally: 2, vertically: 1)
-    let rect = room.centered(Size(width: 104, height: max(10, min(entries.count, 18) + 4)))
-    canvas.fill(rect, with: Cell())
-    let inner = canvas.box(
-      rect, title: "Command", status: "Tab completes, Enter does it, Esc closes", isFocused: true,
-      glyphs: glyphs
-    ).inset(horizontally: 1, vertically: 0)
+    let inner = canvas.overlay(
+      Size(width: 104, height: max(10, min(entries.count, 18) + 4)), in: canvas.overlayRoom,
+      title: "Command", status: "Tab completes, Enter does it, Esc closes", glyphs: glyphs)
     let (line, list) = inner.top(2)
     canvas.write(
       [(": ", Style(.key))]
         + state.line.pieces(Style(foreground: .accent, isBold: true), glyphs: glyphs),
       at: line.origin, in: line.top(1).part)
-    drawList(on: &canvas, in: list, glyphs)
-  }
-
-  private func drawList(on canvas: inout Canvas, in rect: Rect, _ glyphs: Glyphs) {
     if entries.isEmpty {
-      canvas.explain(["No command is called that."], in: rect, glyphs: glyphs)
+      canvas.explain(["No command is called that."], in: list, glyphs: glyphs)
     }
-    let offset = max(0, min(state.selected - rect.height / 2, entries.count - rect.height))
-    for (row, entry) in entries.dropFirst(offset).prefix(rect.height).enumerated() {
-      let place = Rect(x: rect.x, y: rect.y + row, width: rect.width, height: 1)
-      draw(entry, on: &canvas, in: place, glyphs)
-      if row + offset == state.selected { canvas.select(place) }
+    canvas.list(entries.count, selected: state.selected, in: list) { canvas, row, place in
+      draw(entries[row], on: &canvas, in: place, glyphs)
     }
-    canvas.more(entries.count - offset - rect.height, below: rect)
   }
 
   private func draw(
@@ -54,20 +42,12 @@ struct ColumnsOverlay {
 
   func draw(on canvas: inout Canvas, glyphs: Glyphs) {
     let columns = RowColumn.allCases
-    let room = canvas.bounds.inset(horizontally: 2, vertically: 1)
-    let rect = room.centered(Size(width: 72, height: columns.count + 2))
-    canvas.fill(rect, with: Cell())
-    let inner = canvas.box(
-      rect, title: "Columns", status: "Space shows or hides, Enter sorts, Esc closes",
-      isFocused: true, glyphs: glyphs
-    ).inset(horizontally: 1, vertically: 0)
-    let offset = max(0, min(state.selected - inner.height / 2, columns.count - inner.height))
-    for (row, column) in columns.dropFirst(offset).prefix(inner.height).enumerated() {
-      let place = Rect(x: inner.x, y: inner.y + row, width: inner.width, height: 1)
-      draw(column, on: &canvas, in: place, glyphs)
-      if row + offset == state.selected { canvas.select(place) }
+    let inner = canvas.overlay(
+      Size(width: 72, height: columns.count + 2), in: canvas.overlayRoom, title: "Columns",
+      status: "Space shows or hides, Enter sorts, Esc closes", glyphs: glyphs)
+    canvas.list(columns.count, selected: state.selected, in: inner) { canvas, row, place in
+      draw(columns[row], on: &canvas, in: place, glyphs)
     }
-    canvas.more(columns.count - offset - inner.height, below: inner)
   }
 
   private func draw(

@@ -45,19 +45,17 @@ struct QueuePanel: Panel {
     let table = Table(Self.columns, width: rect.width)
     let (head, body) = rect.top(1)
     table.head(on: &canvas, in: head, glyphs: glyphs)
-    let offset = offset(height: body.height)
-    for (row, line) in lines.dropFirst(offset).prefix(body.height).enumerated() {
-      let place = Rect(x: body.x, y: body.y + row, width: body.width, height: 1)
-      draw(line, offset + row + 1, table, on: &canvas, in: place, glyphs)
-      if line.run.id == selected { canvas.select(place) }
+    canvas.list(lines.count, selected: index, in: body) { canvas, row, place in
+      draw(lines[row], row + 1, table, on: &canvas, in: place, glyphs)
     }
-    canvas.more(lines.count - offset - body.height, below: rect)
   }
+
+  /// The number of the selected line; the first is selected where none was chosen.
+  private var index: Int { lines.firstIndex { $0.run.id == selected } ?? 0 }
 
   /// How many lines are scrolled away so that the selected one is seen.
   func offset(height: Int) -> Int {
-    let index = lines.firstIndex { $0.run.id == selected } ?? 0
-    return max(0, min(index - height / 2, lines.count - height))
+    ListWindow(of: lines.count, around: index, height: height).rows.lowerBound
   }
 
   private static var columns: [Table<Column>.Column] {

@@ -1,23 +1,8 @@
 import Runs
 
-/// A run in the hands of this program, and whether it is held.
-public struct QueueEntry: Hashable, Sendable {
-  /// The run's identifier.
-  public var run: String
-
-  /// Whether it was asked to wait.
-  public var isHeld: Bool
-
-  /// A run's place in the queue is that in the list.
-  public init(run: String, isHeld: Bool) {
-    self.run = run
-    self.isHeld = isHeld
-  }
-}
-
 /// What the queue's page shows.
 struct QueueState: Sendable {
-  var entries: [QueueEntry] = []
+  var entries: [QueuedRun] = []
   /// How many threads the runs share.
   var threads = 1
   /// The run that was selected last, which may have ended.
@@ -26,7 +11,7 @@ struct QueueState: Sendable {
 
 extension Dashboard {
   /// The active runs of this program, the first to get threads first.
-  var queued: [Run] { queue.entries.compactMap { library[$0.run] }.filter(\.state.isActive) }
+  var queued: [Run] { queue.entries.compactMap { library[$0.id] }.filter(\.state.isActive) }
 
   /// The run that keys are about on the queue's page.
   var selectedInQueue: Run? {
@@ -36,7 +21,7 @@ extension Dashboard {
 
   /// Whether a run was asked to wait, though it may not have begun.
   func isHeld(_ run: Run) -> Bool {
-    run.state == .paused || queue.entries.contains { $0.run == run.id && $0.isHeld }
+    run.state == .paused || queue.entries.contains { $0.id == run.id && $0.isHeld }
   }
 
   /// Selects another run of the queue.

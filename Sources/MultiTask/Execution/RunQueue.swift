@@ -144,12 +144,3 @@ public final class RunQueue: Sendable {
     }
   }
 }
-
-/// A run in hand, and whether it is held.
-public struct QueuedRun: Hashable, Sendable {
-  /// The run's identifier.
-  public let id: String
-
-  /// Whether it was asked to pause, be it trained already or not.
-  public let isHeld: Bool
-}

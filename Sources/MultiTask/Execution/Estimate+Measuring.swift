@@ -2,30 +2,11 @@ import Dispatch
 public import Runs
 import Tensors
 
-/// What a few steps tell of an experiment before it is run.
-public struct DryRun: Hashable, Sendable {
-  /// Parameters of the network whose tasks share all blocks.
-  public let sharedParameters: Int
-
-  /// Parameters of the single-task networks together.
-  public let separateParameters: Int
-
-  /// Seconds of a step of the network whose tasks share all blocks.
-  public let sharedStep: Double
-
-  /// Seconds of a step of the first task's network.
-  public let singleStep: Double
-
-  /// Seconds of all steps of a run, one training at a time.
-  ///
-  /// As many single-task steps as the method's search and its outcome train tasks for: a rough
-  /// figure, too large where tasks share.
-  public let seconds: Double
-
+extension Estimate {
   /// Opens an experiment's data, as few samples as will do, and trains a few steps on this thread.
   ///
   /// - Throws: `DatasetError` or `ExperimentError` naming the file or key at fault.
-  public static func measure(_ experiment: Experiment) throws -> DryRun {
+  public static func measure(_ experiment: Experiment) throws -> Estimate {
     var few = experiment
     let batch = experiment.training.batch
     few.data.train = min(experiment.data.train ?? .max, batch)
@@ -38,7 +19,7 @@ public struct DryRun: Hashable, Sendable {
     let single = Architecture.shared(tasks: [tasks[0]], depths: problem.design.depths)
     let (sharedStep, singleStep) = (try step(of: shared, problem), try step(of: single, problem))
     let work = method.searchWork(problem) + tasks.count
-    return DryRun(
+    return Estimate(
       sharedParameters: problem.design.parameters(of: shared),
       separateParameters: problem.separateParameters, sharedStep: sharedStep,
       singleStep: singleStep,
