@@ -20,7 +20,10 @@ final class Clerk: Sendable {
   }
 
   /// Reads the store and keeps an eye on it.
-  func begin() { lookout.begin() }
+  func begin() {
+    lookout.begin()
+    tellOrder()
+  }
 
   /// Reads everything anew.
   func refresh() { lookout.refresh() }

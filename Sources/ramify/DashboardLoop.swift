@@ -72,9 +72,9 @@ struct DashboardLoop {
     if input != nil { perform(dashboard.update(.tick(now)), on: &screen) }
     while let next = input {
       if next != .wake { perform(dashboard.update(.input(next)), on: &screen) }
-      input = screen.next(timeoutMilliseconds: 0)
       // A key that is held down fills the line; draw before it is empty.
       if now - lastDrain > 0.2 { break }
+      input = screen.next(timeoutMilliseconds: 0)
     }
     if TerminationSignals.requested != nil { leave() }
   }

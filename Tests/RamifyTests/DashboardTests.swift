@@ -19,6 +19,22 @@ import Testing
     try? RunStore(folder: "\(scratch.path)/Sessions").read("s/\(run)").state
   }
 
+  @Test("keys that come at once after a pause are all taken")
+  func burst() throws {
+    let scratch = try Self.session()
+    let pane = try TerminalPane(size: (100, 30), in: scratch.path)
+    #expect(pane.wait(for: "affinity-tree .*ready") != nil, "\(pane.text)")
+    try pane.press("5")
+    #expect(pane.wait(for: "of \(ProcessInfo.processInfo.activeProcessorCount) threads") != nil)
+    // The program takes messages in every 0.1 s while there are keys; a pause is longer.
+    let idle = Date(timeIntervalSinceNow: 0.5)
+    #expect(pane.wait { _ in Date() > idle } != nil)
+    try pane.type(":sort loss")
+    #expect(pane.wait(for: ": sort loss") != nil, "\(pane.text)")
+    try pane.press("Escape", "q")
+    #expect(try #require(pane.waitForEnd()) == (0, true))
+  }
+
   @Test("from a key press to a learned tree: start, pause, stop, kill, resume", arguments: common)
   func learnedTree(width: Int, height: Int) throws {
     let scratch = try Self.session()

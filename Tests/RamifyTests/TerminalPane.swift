@@ -61,6 +61,9 @@ final class TerminalPane {
     for key in keys { try tmux("send-keys", "-t", ":it", key) }
   }
 
+  /// Types a text all at once, as fast typists and slow lines do.
+  func type(_ text: String) throws { try tmux("send-keys", "-t", ":it", "-l", text) }
+
   /// Gives the terminal another size.
   func resize(_ width: Int, _ height: Int) throws {
     try tmux("resize-window", "-t", ":it", "-x", "\(width)", "-y", "\(height)")
