@@ -3,6 +3,7 @@
 #include <langinfo.h>
 #include <locale.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <wchar.h>
 #define NCURSES_WIDECHAR 1
 #include <ncurses.h>
@@ -31,6 +32,10 @@ const char *terminal_codeset(void) {
 }
 
 const char *terminal_library(void) { return curses_version(); }
+
+void text_fixed(double value, int decimals, char *text, int capacity) {
+  snprintf(text, (size_t)capacity, "%.*f", decimals, value);
+}
 
 int terminal_colors(const char *term) {
   int status = 0;

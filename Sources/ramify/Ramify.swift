@@ -12,7 +12,7 @@ struct Ramify: ParsableCommand {
       DashboardCommand.self, RunCommand.self, ResumeCommand.self, ListCommand.self,
       ShowCommand.self, LogCommand.self, CompareCommand.self, SnapshotCommand.self,
       AffinityCommand.self, TreeCommand.self, GroupCommand.self, DataCommand.self,
-      ExportCommand.self, InfoCommand.self,
+      ExportCommand.self, InfoCommand.self, BenchCommand.self,
     ],
     defaultSubcommand: DashboardCommand.self)
 

@@ -38,7 +38,7 @@ struct ResourceMeter {
 
   /// What this thread has written, which on the thread that draws is what the terminal was sent;
   /// see proc(5), 0 where the system does not tell.
-  private static var writtenBytes: Int {
+  static var writtenBytes: Int {
     let text = (try? String(contentsOfFile: "/proc/thread-self/io", encoding: .utf8)) ?? ""
     let line = text.split(separator: "\n").first { $0.hasPrefix("wchar: ") }
     return line.flatMap { Int($0.dropFirst(7)) } ?? 0

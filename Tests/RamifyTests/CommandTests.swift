@@ -117,6 +117,28 @@ import Testing
     #expect(!scratch.has("Sessions/s/runs"))
   }
 
+  @Test("the screen's benchmark draws in a terminal of its own and tells what frames take")
+  func screenBenchmark() throws {
+    let scratch = try Scratch()
+    let outcome = try Program.run(
+      "bench", "screen", "--size", "80x24", "--runs", "5", "--frames", "4", "--json",
+      in: scratch.path)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    for key in ["first_frame_ms", "open_long_run_ms"] {
+      #expect(outcome.json[key] as? Double ?? 0 > 0, "\(key)")
+    }
+    let live = try #require(outcome.json["live"] as? [String: Any])
+    #expect(live["bytes_per_frame"] as? Int ?? 0 > 0)
+    let spreads =
+      [outcome.json["browse_ms"], outcome.json["scrub_long_run_ms"]]
+      + ["ms_per_frame", "update_ms", "view_ms", "present_ms"].map { live[$0] }
+    for case let spread as [String: Double] in spreads {
+      let order = ["min", "median", "p95", "p99", "max"].map { spread[$0] ?? -1 }
+      #expect(order == order.sorted() && order[0] > 0, "\(spread)")
+    }
+    #expect(spreads.allSatisfy { $0 is [String: Double] })
+  }
+
   @Test("an unknown run, command or file is one line and exit code 2")
   func unknown() throws {
     let scratch = try Scratch()

@@ -15,6 +15,13 @@ const char *terminal_library(void);
 /// How many colours a terminal's description names; -1 when there is no description of it.
 int terminal_colors(const char *term);
 
+/// Writes a number with so many decimals, at most `capacity - 1` characters and a zero.
+void text_fixed(double value, int decimals, char *text, int capacity);
+
+/// Starts a program in a new terminal of its own; returns its process, or -1.
+int pty_start(const char *program, char *const arguments[], int columns, int rows,
+              int *controller);
+
 // The screen. There is one at most, since ncurses keeps it in globals; its functions are called
 // from one thread only.
 
@@ -61,8 +68,8 @@ enum { screen_bold = 1, screen_dim = 2, screen_reverse = 4, screen_underline = 8
 void screen_put(uint32_t scalar, int attributes, int pair);
 /// The same with marks on it, 1 to 5 scalars in all.
 void screen_put_marked(const uint32_t *scalars, int count, int attributes, int pair);
-/// Puts that row onto the screen and begins another.
-void screen_end_row(int y);
+/// Puts that row onto the screen from a column on, and begins another.
+void screen_end_span(int y, int x);
 /// Blanks all rows.
 void screen_erase(void);
 /// Shows the rows. `cursor_x` below 0 hides the cursor; `redraw` sends everything anew.
