@@ -209,8 +209,8 @@ void screen_erase(void) {
   werase(stdscr);
 }
 
-void screen_end_row(int y) {
-  mvwadd_wchnstr(stdscr, y, 0, row, row_length);
+void screen_end_span(int y, int x) {
+  mvwadd_wchnstr(stdscr, y, x, row, row_length);
   row_length = 0;
 }
 

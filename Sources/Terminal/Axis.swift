@@ -9,6 +9,8 @@ struct Axis {
 
   let range: ClosedRange<Double>
   let isLogarithmic: Bool
+  /// How far the ends are apart, or their logarithms.
+  private let span: Double
 
   /// An axis that shows all of some values, widened where they are one; nil where there are none.
   init?(_ values: some Sequence<Double>, isLogarithmic: Bool = false) {
@@ -22,19 +24,26 @@ struct Axis {
   init(_ range: ClosedRange<Double>, isLogarithmic: Bool = false) {
     let (low, high) = (range.lowerBound, range.upperBound)
     self.isLogarithmic = isLogarithmic && low > 0
-    guard low == high else { (self.range) = low...high; return }
-    let margin = low == 0 ? 1 : abs(low) / 2
+    let margin = low < high ? 0 : low == 0 ? 1 : abs(low) / 2
     self.range = (low - margin)...(high + margin)
+    let ends = self.range
+    span =
+      self.isLogarithmic
+      ? log(ends.upperBound / ends.lowerBound) : ends.upperBound - ends.lowerBound
   }
 
   /// Where a value lies between the ends; nil where it has no place.
   func place(_ value: Double) -> Double? {
     guard value.isFinite, !isLogarithmic || value > 0 else { return nil }
-    let (low, high) = (range.lowerBound, range.upperBound)
-    let place =
-      isLogarithmic ? log(value / low) / log(high / low) : (value - low) / (high - low)
+    let low = range.lowerBound
+    let place = (isLogarithmic ? log(value / low) : value - low) / span
     // The ends may be further apart than a number can say.
     return place.isFinite ? place : nil
+  }
+
+  /// Whether a value has a place, which need not be found out for most.
+  func hasPlace(_ value: Double) -> Bool {
+    range.contains(value) && span.isFinite || place(value) != nil
   }
 
   /// At most `count` round numbers, evenly spaced on a linear axis; on a logarithmic one decades,

@@ -54,7 +54,7 @@ extension Canvas {
       for x in area.x..<area.right {
         let place = Point(x: x - rect.x, y: y - rect.y)
         self[x, y] =
-          hasColors && glyphs != .ascii
+          hasColors && !glyphs.isASCII
           ? halves(image, place, rect.size)
           : shade(image, place, rect.size, hasColors: hasColors, glyphs)
       }

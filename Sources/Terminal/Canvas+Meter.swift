@@ -78,8 +78,11 @@ private func sparkGlyph(_ value: Double, low: Double, high: Double, _ glyphs: Gl
 /// The means of the finite values in `count` equal parts, not a number where a part has none.
 private func averaged(_ values: [Double], into count: Int) -> [Double] {
   (0..<count).map { part in
-    let span = part * values.count / count..<(part + 1) * values.count / count
-    let finite = values[span].filter(\.isFinite)
-    return finite.isEmpty ? .nan : finite.reduce(0, +) / Double(finite.count)
+    var (sum, finite) = (0.0, 0.0)
+    for value in values[part * values.count / count..<(part + 1) * values.count / count]
+    where value.isFinite {
+      (sum, finite) = (sum + value, finite + 1)
+    }
+    return sum / finite
   }
 }

@@ -84,7 +84,7 @@ extension Canvas {
 
   private mutating func drawGaps(_ curve: LinePlot.Series, _ frame: PlotFrame) {
     let cell = Cell(glyph: frame.glyphs.axes.notANumber, style: Style(.bad))
-    for (x, y) in zip(curve.x, curve.y) where frame.y.place(y) == nil {
+    for (x, y) in zip(curve.x, curve.y) where !frame.y.hasPlace(y) {
       guard let column = frame.column(x) else { continue }
       self[column, frame.area.bottom - 1] = cell
     }
@@ -94,7 +94,8 @@ extension Canvas {
   private mutating func drawOverflow(_ curve: LinePlot.Series, _ frame: PlotFrame) {
     let cell = Cell(glyph: frame.glyphs.signs.up, style: Style(curve.paint))
     for (x, y) in zip(curve.x, curve.y) {
-      guard let place = frame.y.place(y), place > 1 + 1e-9, let column = frame.column(x)
+      guard y > frame.y.range.upperBound, let place = frame.y.place(y), place > 1 + 1e-9,
+        let column = frame.column(x)
       else { continue }
       self[column, frame.area.y] = cell
     }
@@ -135,20 +136,24 @@ struct PlotFrame {
   ///
   /// In each column of dots remain its first, lowest, highest and last point.
   func pieces(of curve: LinePlot.Series, on size: Size) -> [[Point]] {
-    var pieces: [[Point]] = [[]]
+    var pieces: [[Point]] = []
+    var piece: [Point] = []
+    piece.reserveCapacity(curve.x.count)
     var column: DotColumn?
     for (x, y) in zip(curve.x, curve.y) {
       let point = dot(x, y, size)
       if let point, column?.x == point.x {
         column?.extend(to: point)
       } else {
-        pieces[pieces.count - 1] += column?.points ?? []
+        column?.add(to: &piece)
         column = point.map(DotColumn.init)
-        if point == nil, pieces.last?.isEmpty == false { pieces.append([]) }
+        guard point == nil, !piece.isEmpty else { continue }
+        pieces.append(piece)
+        piece = []
       }
     }
-    pieces[pieces.count - 1] += column?.points ?? []
-    return pieces
+    column?.add(to: &piece)
+    return pieces + [piece]
   }
 
   private func dot(_ x: Double, _ y: Double, _ size: Size) -> Point? {
@@ -174,7 +179,14 @@ private struct DotColumn {
   }
 
   var x: Int { first.x }
-  var points: [Point] { low == high ? [first] : [first, low, high, last] }
+
+  func add(to points: inout [Point]) {
+    points.append(first)
+    guard low != high else { return }
+    points.append(low)
+    points.append(high)
+    points.append(last)
+  }
 
   mutating func extend(to point: Point) {
     last = point

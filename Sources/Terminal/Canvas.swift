@@ -1,3 +1,5 @@
+import Foundation
+
 /// A frame in memory: a grid of cells that is drawn on, compared and shown.
 ///
 /// Everything outside of it is ignored when written and blank when read, so that drawing never
@@ -26,7 +28,7 @@ public struct Canvas: Equatable, Sendable {
       bounds.contains(Point(x: x, y: y)) ? cells[y * size.width + x] : Cell()
     }
     set {
-      put(Glyph(newValue.glyph), newValue.style, x: x, y: y, in: bounds)
+      put(Glyph(newValue.code), newValue.style, x: x, y: y, in: bounds)
     }
   }
 
@@ -48,6 +50,10 @@ public struct Canvas: Equatable, Sendable {
     let room = clip.right - point.x
     guard room > 0 else { return 0 }
     let text = ellipsis.map { truncate(text, to: room, ellipsis: $0) } ?? text
+    if let columns = Glyph.plainColumns(of: text) {
+      writePlain(text, at: point, style, in: clip)
+      return min(columns, room)
+    }
     var x = point.x
     for character in text {
       guard let glyph = Glyph(character) else { continue }
@@ -73,7 +79,7 @@ public struct Canvas: Equatable, Sendable {
   /// Sets every cell of a rectangle.
   public mutating func fill(_ rect: Rect, with cell: Cell) {
     let area = bounds.intersection(rect)
-    guard !area.isEmpty, let glyph = Glyph(cell.glyph) else { return }
+    guard !area.isEmpty, let glyph = Glyph(cell.code) else { return }
     for y in area.y..<area.bottom {
       for x in stride(from: area.x, to: area.right, by: glyph.width) {
         put(glyph, cell.style, x: x, y: y, in: area)
@@ -99,6 +105,36 @@ public struct Canvas: Equatable, Sendable {
     }
   }
 
+  /// The columns of a row from the first to the last that differ from another canvas of the same
+  /// size; all of them where there is none, nil where none differs.
+  ///
+  /// Both halves of a wide glyph are in or out.
+  package func changes(from other: Canvas?, inRow y: Int) -> Range<Int>? {
+    let start = y * size.width
+    guard let other else { return 0..<size.width }
+    guard !hasSameBytes(as: other, from: start) else { return nil }
+    let row = start..<start + size.width
+    guard let first = row.first(where: { cells[$0] != other.cells[$0] }),
+      let last = row.last(where: { cells[$0] != other.cells[$0] })
+    else { return nil }
+    let isCut = cells[first].isContinuation || other.cells[first].isContinuation
+    let end = row.dropFirst(last + 1 - start).first {
+      !cells[$0].isContinuation && !other.cells[$0].isContinuation
+    }
+    return (isCut ? max(0, first - start - 1) : first - start)..<(end ?? row.upperBound) - start
+  }
+
+  /// Whether a row is the same byte by byte; cells may be equal though some spare bytes differ.
+  private func hasSameBytes(as other: Canvas, from start: Int) -> Bool {
+    cells.withUnsafeBytes { mine in
+      other.cells.withUnsafeBytes { theirs in
+        let stride = MemoryLayout<Cell>.stride
+        guard let one = mine.baseAddress, let other = theirs.baseAddress else { return true }
+        return memcmp(one + start * stride, other + start * stride, size.width * stride) == 0
+      }
+    }
+  }
+
   /// The glyphs alone, one line a row, blanks at the ends of rows trimmed.
   public var text: String {
     (0..<size.height).map { y in
@@ -110,23 +146,36 @@ public struct Canvas: Equatable, Sendable {
 }
 
 extension Canvas {
+  /// Writes a text of one column a scalar.
+  private mutating func writePlain(
+    _ text: String, at point: Point, _ style: Style, in clip: Rect
+  ) {
+    guard clip.y <= point.y, point.y < clip.bottom else { return }
+    var x = point.x
+    for scalar in text.unicodeScalars {
+      if x >= clip.right { return }
+      if x >= clip.x { set(GlyphCode(scalar: scalar), style, x: x, y: point.y) }
+      x += 1
+    }
+  }
+
   private mutating func put(_ glyph: Glyph?, _ style: Style, x: Int, y: Int, in clip: Rect) {
     guard let glyph, y >= clip.y, y < clip.bottom, x < clip.right, x + glyph.width > clip.x
     else { return }
     let isCut = x < clip.x || x + glyph.width > clip.right
-    set(isCut ? " " : glyph.character, style, x: max(x, clip.x), y: y)
-    if glyph.width == 2, !isCut { set(Cell.continuationGlyph, style, x: x + 1, y: y) }
+    set(isCut ? .blank : glyph.code, style, x: max(x, clip.x), y: y)
+    if glyph.width == 2, !isCut { set(.continuation, style, x: x + 1, y: y) }
   }
 
-  private mutating func set(_ glyph: Character, _ style: Style, x: Int, y: Int) {
+  private mutating func set(_ code: GlyphCode, _ style: Style, x: Int, y: Int) {
     let index = y * size.width + x
-    if cells[index].isContinuation, glyph != Cell.continuationGlyph, x > 0 {
-      cells[index - 1].glyph = " "
+    if cells[index].isContinuation, code != .continuation, x > 0 {
+      cells[index - 1].code = .blank
     }
     if x + 1 < size.width, cells[index + 1].isContinuation, !cells[index].isContinuation {
-      cells[index + 1].glyph = " "
+      cells[index + 1].code = .blank
     }
-    cells[index] = Cell(glyph: glyph, style: style)
+    cells[index] = Cell(code: code, style: style)
   }
 }
 

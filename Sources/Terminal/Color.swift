@@ -2,8 +2,17 @@ import Foundation
 
 /// A colour in 24 bits, and its nearest neighbours in the palettes of terminals.
 public struct Color: Hashable, Sendable {
-  /// Red, green and blue, each `0...255`.
-  public let red, green, blue: Int
+  // Bytes, since every cell of a picture holds two colours.
+  private let redByte, greenByte, blueByte: UInt8
+
+  /// How much red there is, `0...255`.
+  public var red: Int { Int(redByte) }
+
+  /// How much green there is, `0...255`.
+  public var green: Int { Int(greenByte) }
+
+  /// How much blue there is, `0...255`.
+  public var blue: Int { Int(blueByte) }
 
   /// A colour written as `#rrggbb`; nil for anything else.
   public init?(hex: String) {
@@ -16,16 +25,16 @@ public struct Color: Hashable, Sendable {
   }
 
   init(_ number: Int) {
-    red = number >> 16 & 0xff
-    green = number >> 8 & 0xff
-    blue = number & 0xff
+    redByte = UInt8(truncatingIfNeeded: number >> 16)
+    greenByte = UInt8(truncatingIfNeeded: number >> 8)
+    blueByte = UInt8(truncatingIfNeeded: number)
   }
 
   /// A colour by its red, green and blue, each clamped to `0...255`.
   public init(red: Int, green: Int, blue: Int) {
-    self.red = min(max(red, 0), 255)
-    self.green = min(max(green, 0), 255)
-    self.blue = min(max(blue, 0), 255)
+    redByte = UInt8(clamping: red)
+    greenByte = UInt8(clamping: green)
+    blueByte = UInt8(clamping: blue)
   }
 
   /// The grey that is as light.

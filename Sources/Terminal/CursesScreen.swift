@@ -113,10 +113,11 @@ extension CursesScreen {
     let known = shown?.size == canvas.size ? shown : nil
     if known == nil { screen_erase() }
     for y in 0..<min(canvas.size.height, size.height) {
-      let row = y * canvas.size.width..<(y + 1) * canvas.size.width
-      if let known, !needsRedraw, known.cells[row] == canvas.cells[row] { continue }
-      paint(canvas.cells[row])
-      screen_end_row(Int32(y))
+      let before = needsRedraw ? nil : known
+      guard let span = canvas.changes(from: before, inRow: y) else { continue }
+      let start = y * canvas.size.width
+      paint(canvas.cells[start + span.lowerBound..<start + span.upperBound])
+      screen_end_span(Int32(y), Int32(span.lowerBound))
     }
     let cursor = canvas.cursor.flatMap { canvas.bounds.contains($0) ? $0 : nil }
     screen_show(Int32(cursor?.x ?? -1), Int32(cursor?.y ?? -1), needsRedraw ? 1 : 0)
@@ -132,19 +133,17 @@ extension CursesScreen {
         style = cell.style
         pen = self.pen(cell.style)
       }
-      put(cell.isContinuation ? "?" : cell.glyph, pen)
+      put(cell.isContinuation ? GlyphCode(scalar: "?") : cell.code, pen)
     }
   }
 
-  private func put(_ glyph: Character, _ pen: Pen) {
-    let scalars = glyph.unicodeScalars
-    guard let first = scalars.first else { return }
-    if !hasUnicode, !glyph.isASCII {
+  private func put(_ code: GlyphCode, _ pen: Pen) {
+    if !hasUnicode, code.scalar?.isASCII != true {
       screen_put(UInt32(UInt8(ascii: "?")), pen.attributes, pen.pair)
-    } else if scalars.index(after: scalars.startIndex) == scalars.endIndex {
-      screen_put(first.value, pen.attributes, pen.pair)
+    } else if let scalar = code.scalar {
+      screen_put(scalar.value, pen.attributes, pen.pair)
     } else {
-      let values = scalars.map(\.value)
+      let values = code.character.unicodeScalars.map(\.value)
       screen_put_marked(values, Int32(values.count), pen.attributes, pen.pair)
     }
   }

@@ -20,20 +20,25 @@ struct DotGrid {
   /// Sets the dot in column `x` from the left and row `y` from the top, where there is one.
   mutating func set(_ x: Int, _ y: Int, _ style: Style) {
     guard x >= 0, y >= 0, x < size.width, y < size.height else { return }
-    let index = y / dots.rows * cells.width + x / dots.columns
-    bits[index] |= dots.bit(x % dots.columns, y % dots.rows)
+    let (column, row) = (x >> dots.columnShift, y >> dots.rowShift)
+    let index = row * cells.width + column
+    bits[index] |= dots.bit(x & (dots.columns - 1), y & (dots.rows - 1))
     styles[index] = style
   }
 
   /// Sets the dots of a straight line, ends included.
   mutating func line(from start: Point, to end: Point, _ style: Style) {
     let steps = max(abs(end.x - start.x), abs(end.y - start.y))
-    guard steps > 0 else { return set(start.x, start.y, style) }
+    guard start.x != end.x else { return column(start.x, from: start.y, to: end.y, style) }
     for step in 0...steps {
       let x = start.x + rounded(step * (end.x - start.x), over: steps)
       let y = start.y + rounded(step * (end.y - start.y), over: steps)
       set(x, y, style)
     }
+  }
+
+  private mutating func column(_ x: Int, from start: Int, to end: Int, _ style: Style) {
+    for y in min(start, end)...max(start, end) { set(x, y, style) }
   }
 
   /// Sets the dots of straight lines from each point to the next, or of a lone point.
@@ -56,8 +61,12 @@ struct DotGrid {
 }
 
 extension Glyphs.Dots {
-  var columns: Int { self == .ascii ? 1 : 2 }
-  var rows: Int { self == .braille ? 4 : 2 }
+  var columns: Int { 1 << columnShift }
+  var rows: Int { 1 << rowShift }
+
+  // A curve has some thousand dots, and a division takes as long as all else about one.
+  fileprivate var columnShift: Int { self == .ascii ? 0 : 1 }
+  fileprivate var rowShift: Int { self == .braille ? 2 : 1 }
 
   fileprivate func bit(_ x: Int, _ y: Int) -> UInt8 {
     guard self == .braille else { return 1 << (y * columns + x) }

@@ -103,6 +103,9 @@ public struct Glyphs: Hashable, Sendable {
   /// Signs that tell eight series apart without colour.
   public let markers: [Character]
 
+  /// Whether all of them are ASCII.
+  public var isASCII: Bool { dots == .ascii }
+
   /// The marker of a series; numbers wrap.
   public func marker(_ series: Int) -> Character {
     markers[(series % markers.count + markers.count) % markers.count]

@@ -1,3 +1,4 @@
+import CNcurses
 import Foundation
 
 /// A number in few columns: about three digits, and `k`, `M`, `G`, `T` for thousands and more.
@@ -18,10 +19,15 @@ public func shortNumber(_ value: Double) -> String {
 private func significant(_ value: Double) -> String {
   let size = abs(value)
   let decimals = size < 0.9995 ? 3 : size < 9.995 ? 2 : size < 99.95 ? 1 : 0
-  return String(format: "%.*f", decimals, value)
+  return fixed(value, decimals: decimals)
 }
 
 /// A number with so many decimals.
-func fixed(_ value: Double, decimals: Int) -> String {
-  String(format: "%.*f", decimals, value)
+public func fixed(_ value: Double, decimals: Int) -> String {
+  // The longest is the largest double, with 309 digits before the point.
+  withUnsafeTemporaryAllocation(of: CChar.self, capacity: 384) { text in
+    guard let start = text.baseAddress else { return "" }
+    text_fixed(value, Int32(min(decimals, 60)), start, Int32(text.count))
+    return String(cString: start)
+  }
 }

@@ -40,18 +40,29 @@ public enum Paint: Hashable, Sendable {
   case selectionText
   /// The background of a tab, a chip or a field that is being edited.
   case field
-  /// One of eight series that look different from each other; numbers wrap at 8.
-  case series(Int)
-  /// A step of the ramp from little to much, `0...7`, clamped.
-  case sequential(Int)
-  /// A step of the two-sided ramp from negative through zero to positive, `-5...5`, clamped.
-  case diverging(Int)
+  /// One of eight series that look different from each other, `0...7`; see `series(_:)`.
+  case hue(UInt8)
+  /// A step of the ramp from little to much, `0...7`; see `sequential(_:)`.
+  case ramp(UInt8)
+  /// A step of the two-sided ramp, `-5...5`; see `diverging(_:)`.
+  case twoSidedRamp(Int8)
   /// Black or white, whichever reads better on the cell's background.
   case contrast
   /// A colour itself, for pictures alone.
   case pixel(Color)
   /// The terminal's own colour.
   case none
+
+  /// One of eight series that look different from each other; numbers wrap at 8.
+  public static func series(_ number: Int) -> Paint { .hue(UInt8((number % 8 + 8) % 8)) }
+
+  /// A step of the ramp from little to much, `0...7`, clamped.
+  public static func sequential(_ step: Int) -> Paint { .ramp(UInt8(min(max(step, 0), 7))) }
+
+  /// A step of the two-sided ramp from negative through zero to positive, `-5...5`, clamped.
+  public static func diverging(_ step: Int) -> Paint {
+    .twoSidedRamp(Int8(min(max(step, -5), 5)))
+  }
 }
 
 /// How a cell is drawn: its paints and its attributes.
@@ -100,25 +111,4 @@ public struct Style: Hashable, Sendable {
     style.background = background
     return style
   }
-}
-
-/// One cell of a canvas: a glyph and how it is drawn.
-///
-/// A glyph two columns wide takes two cells; the second is a `continuation`.
-public struct Cell: Hashable, Sendable {
-  /// What is drawn.
-  public var glyph: Character
-  /// How it is drawn.
-  public var style: Style
-
-  /// A cell; a blank one unless told otherwise.
-  public init(glyph: Character = " ", style: Style = Style()) {
-    self.glyph = glyph
-    self.style = style
-  }
-
-  /// Whether this is the right half of a wide glyph.
-  public var isContinuation: Bool { glyph == Self.continuationGlyph }
-
-  static let continuationGlyph: Character = "\u{0}"
 }

@@ -2,8 +2,7 @@ import CNcurses
 
 /// The columns that a text takes on a canvas, as `Canvas.write` would draw it.
 public func columnWidth(_ text: String) -> Int {
-  text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f }
-    ? text.utf8.count : text.reduce(0) { $0 + (Glyph($1)?.width ?? 0) }
+  Glyph.plainColumns(of: text) ?? text.reduce(0) { $0 + (Glyph($1)?.width ?? 0) }
 }
 
 /// The text cut to so many columns, its last one being `ellipsis` where something was cut.
@@ -54,24 +53,43 @@ public func padLeft(_ text: String, to columns: Int, ellipsis: Character = "…"
 /// joiners, variation selectors) is dropped. Of a cluster remain its first visible scalar and at
 /// most four marks on it, since terminals disagree about the width of anything longer.
 struct Glyph {
-  let character: Character
+  let code: GlyphCode
   /// 1 or 2 columns.
   let width: Int
 
   /// Nothing when the character has no visible part.
   init?(_ character: Character) {
     if let scalar = Self.oneColumn(character) {
-      self.init(character: Character(scalar), width: 1)
+      self.init(code: GlyphCode(scalar: scalar), width: 1)
     } else if character.isASCII {
-      self.init(character: character.isWhitespace ? " " : "?", width: 1)
+      self.init(code: GlyphCode(scalar: character.isWhitespace ? " " : "?"), width: 1)
     } else {
       self.init(cluster: character)
     }
   }
 
-  private init(character: Character, width: Int) {
-    self.character = character
+  /// Nothing when what the code stands for has no visible part.
+  init?(_ code: GlyphCode) {
+    if let scalar = code.scalar, Self.isPlain(scalar) {
+      self.init(code: code, width: 1)
+    } else {
+      self.init(code.character)
+    }
+  }
+
+  private init(code: GlyphCode, width: Int) {
+    self.code = code
     self.width = width
+  }
+
+  /// The columns of a text whose scalars are a glyph of one column each; nil for any other text.
+  static func plainColumns(of text: String) -> Int? {
+    var columns = 0
+    for scalar in text.unicodeScalars {
+      guard isPlain(scalar) else { return nil }
+      columns += 1
+    }
+    return columns
   }
 
   private init?(cluster: Character) {
@@ -83,19 +101,28 @@ struct Glyph {
     case let columns where columns > 0 && !isBlank:
       let marks = visible.dropFirst().prefix { terminal_width($0.value) == 0 }.prefix(4)
       let scalars = String.UnicodeScalarView([first] + marks)
-      self.init(character: Character(String(scalars)), width: Int(columns))
-    default: self.init(character: isBlank ? " " : "?", width: 1)
+      self.init(code: GlyphCode(Character(String(scalars))), width: Int(columns))
+    default: self.init(code: GlyphCode(scalar: isBlank ? " " : "?"), width: 1)
     }
   }
 
-  /// Printable ASCII, box drawing, blocks and Braille: nearly all that a dashboard draws.
   private static func oneColumn(_ character: Character) -> Unicode.Scalar? {
     let scalars = character.unicodeScalars
     guard let scalar = scalars.first, scalars.index(after: scalars.startIndex) == scalars.endIndex
     else { return nil }
-    return switch scalar.value {
-    case 0x20...0x7e, 0x2500..<0x25fd, 0x2800...0x28ff: scalar
-    default: nil
+    return isPlain(scalar) ? scalar : nil
+  }
+
+  /// Whether it is printable ASCII, box drawing, a block, Braille or one of a few signs.
+  ///
+  /// That is nearly all that a dashboard draws. None of them joins its neighbour in a cluster, and
+  /// each takes one column.
+  private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x20...0x7e, 0xb1, 0xb7, 0xd7, 0x394, 0x2013, 0x2016, 0x2022, 0x2026, 0x2190...0x2193,
+      0x2500..<0x25fd, 0x2713, 0x2717, 0x271a, 0x2800...0x28ff:
+      true
+    default: false
     }
   }
 

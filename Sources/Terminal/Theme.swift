@@ -62,9 +62,9 @@ public struct Theme: Hashable, Sendable {
   /// How a paint looks; nil for `contrast`, which depends on what is behind it.
   public func tone(_ paint: Paint) -> Tone? {
     switch paint {
-    case .series(let index): series[(index % 8 + 8) % 8]
-    case .sequential(let step): sequential[min(max(step, 0), 7)]
-    case .diverging(let step): diverging[min(max(step, -5), 5) + 5]
+    case .hue(let number): series[Int(number)]
+    case .ramp(let step): sequential[Int(step)]
+    case .twoSidedRamp(let step): diverging[Int(step) + 5]
     case .contrast: nil
     case .pixel(let color): Tone(isMonochrome ? color.grey : color)
     case .text, .dim, .accent, .focus, .border, .title, .key, .good, .warn, .bad, .running,

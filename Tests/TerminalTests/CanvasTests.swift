@@ -15,6 +15,42 @@ import Testing
     #expect(canvas.text == "  cdef\n")
   }
 
+  @Test("what changes in a row makes the old row the new one, and cuts no wide glyph")
+  func changes() {
+    var before = Self.canvas(12, 1)
+    for (index, text) in ["plain text", "日本 x", "a日b本c", "日", "", "xx日本yy", "plain te"].enumerated()
+    {
+      for column in 0..<6 {
+        var after = before
+        if column == 0 { after.fill(after.bounds, with: Cell()) }
+        after.write(text, at: Point(x: column, y: 0), style: Style(index == 3 ? .bad : .text))
+        let span = after.changes(from: before, inRow: 0)
+        #expect((span == nil) == (before == after))
+        for column in 0..<12 where !(span ?? 0..<0).contains(column) {
+          #expect(before[column, 0] == after[column, 0])
+        }
+        if let span {
+          #expect(!after[span.lowerBound, 0].isContinuation)
+          #expect(!after[span.upperBound, 0].isContinuation)
+          #expect(!before[span.lowerBound, 0].isContinuation)
+          #expect(!before[span.upperBound, 0].isContinuation)
+        }
+        before = after
+      }
+    }
+    #expect(before.changes(from: nil, inRow: 0) == 0..<12)
+  }
+
+  @Test("marks on a glyph stay with it, however many glyphs there are")
+  func marks() {
+    var canvas = Self.canvas(8, 1)
+    canvas.write("e\u{301}xn\u{303}", at: Point(x: 0, y: 0))
+    #expect(canvas[0, 0].glyph == "e\u{301}")
+    #expect(canvas.text == "e\u{301}xn\u{303}")
+    #expect(canvas[0, 0] == Cell(glyph: "e\u{301}"))
+    #expect(canvas[0, 0] != canvas[2, 0])
+  }
+
   @Test("a long text ends with the ellipsis that was asked for, a short one does not")
   func ellipsis() {
     var canvas = Self.canvas(5, 2)
