@@ -77,7 +77,7 @@ struct HeaderBar {
 
   private func counts(_ glyphs: Glyphs) -> [Fact] {
     [RunState.running, .paused, .queued].compactMap { state in
-      let count = library.runs.count { $0.state == state }
+      let count = library.counts[state, default: 0]
       let text = "\(state.glyph(glyphs)) \(count) \(state.word)"
       return count == 0 ? nil : Fact(text: text, style: Style(state.paint))
     }

@@ -33,24 +33,21 @@ package struct Curve: Hashable, Sendable {
       })
   }
 
-  /// The exponential moving average, corrected for its start at zero.
-  ///
-  /// Source: Kingma and Ba 2015, "Adam", section 3; values that are not finite are passed over.
+  /// The moving average of so much weight; see `MovingAverage`.
   package func smoothed(_ weight: Float) -> Curve {
     guard weight > 0 else { return self }
-    var (mean, power) = (Float(0), Float(1))
-    let smooth = values.map { value in
-      guard value.isFinite else { return value }
-      mean = weight * mean + (1 - weight) * value
-      power *= weight
-      return mean / (1 - power)
-    }
-    return Curve(steps: steps, times: times, values: smooth)
+    var average = MovingAverage(weight)
+    return Curve(steps: steps, times: times, values: values.map { average.next($0) })
+  }
+
+  /// Where a point is on the horizontal axis: its step, or the seconds since the curve's start.
+  func place(_ index: Int, isOverTime: Bool) -> Double {
+    isOverTime ? times[index] - times[0] : Double(steps[index])
   }
 
   /// The part within some places, with the point before it and the one after.
-  func windowed(_ range: ClosedRange<Double>, _ place: (Int) -> Double) -> Curve {
-    let inside = values.indices.filter { range.contains(place($0)) }
+  func windowed(_ range: ClosedRange<Double>, isOverTime: Bool) -> Curve {
+    let inside = values.indices.filter { range.contains(place($0, isOverTime: isOverTime)) }
     guard let first = inside.first, let last = inside.last else { return Curve() }
     let kept = max(0, first - 1)...min(values.count - 1, last + 1)
     return Curve(steps: Array(steps[kept]), times: Array(times[kept]), values: Array(values[kept]))
@@ -62,9 +59,10 @@ package struct Curve: Hashable, Sendable {
   package func thinned(to parts: Int) -> Curve {
     guard parts > 0, values.count > 4 * parts else { return self }
     var kept = [0]
+    kept.reserveCapacity(3 * parts + 2)
     for part in 0..<parts {
       let span = part * values.count / parts..<(part + 1) * values.count / parts
-      kept += extremes(of: span).filter { $0 > 0 }
+      addExtremes(of: span, to: &kept)
     }
     if kept.last != values.count - 1 { kept.append(values.count - 1) }
     return Curve(
@@ -72,17 +70,24 @@ package struct Curve: Hashable, Sendable {
       values: kept.map { values[$0] })
   }
 
-  /// Where the least and the greatest value of a span are, and its first that is not finite.
-  private func extremes(of span: Range<Int>) -> [Int] {
+  /// Adds where the least and the greatest value of a span are, and its first that is not finite,
+  /// in their order.
+  private func addExtremes(of span: Range<Int>, to kept: inout [Int]) {
     var (low, high) = (span.lowerBound, span.lowerBound)
+    var (least, greatest) = (Float.infinity, -Float.infinity)
     var gap: Int?
     for index in span {
       let value = values[index]
       guard value.isFinite else { gap = gap ?? index; continue }
-      if value < values[low] || !values[low].isFinite { low = index }
-      if value > values[high] || !values[high].isFinite { high = index }
+      if value < least { (low, least) = (index, value) }
+      if value > greatest { (high, greatest) = (index, value) }
     }
-    return Set([low, high] + (gap.map { [$0] } ?? [])).sorted()
+    let (first, second) = (min(low, high), max(low, high))
+    if let gap, gap < first { kept.add(gap) }
+    kept.add(first)
+    if let gap, first < gap, gap < second { kept.add(gap) }
+    kept.add(second)
+    if let gap, gap > second { kept.add(gap) }
   }
 
   /// The last value at or before a step; nil where there is none.
@@ -119,5 +124,12 @@ struct CurveSettings: Hashable, Sendable {
   mutating func changeWeight() {
     let index = Self.weights.firstIndex(of: weight) ?? 0
     weight = Self.weights[(index + 1) % Self.weights.count]
+  }
+}
+
+extension [Int] {
+  /// Appends an index that is greater than all before it.
+  fileprivate mutating func add(_ index: Int) {
+    if index > self[count - 1] { append(index) }
   }
 }

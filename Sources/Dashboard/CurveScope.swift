@@ -52,14 +52,22 @@ enum CurveScope: Hashable {
     let each = trainings.flatMap { training in
       training.summary.tasks.compactMap { task in
         training.loss(of: task).map {
-          NamedCurve(name: task, paint: paints[task], curve: Curve($0))
+          NamedCurve(
+            name: task, paint: paints[task], curve: Curve($0),
+            source: name(of: training, "loss/\(task)", run))
         }
       }
     }
     guard trainings.count == 1, trainings[0].summary.tasks.count != 1 || each.isEmpty,
       let total = trainings[0].series["loss/total"]
     else { return each }
-    return each + [NamedCurve(name: "total", paint: .text, curve: Curve(total))]
+    let source = name(of: trainings[0], "loss/total", run)
+    return each + [NamedCurve(name: "total", paint: .text, curve: Curve(total), source: source)]
+  }
+
+  /// What is kept of a curve is kept under this name.
+  private func name(of training: TrainingProgress, _ tag: String, _ run: Run) -> String {
+    "\(run.id)/\(training.summary.name)/\(tag)"
   }
 
   private func trainings(of run: Run) -> [TrainingProgress] {
@@ -72,8 +80,12 @@ enum CurveScope: Hashable {
   /// The curves of a metric.
   func curves(of metric: Metric, in run: Run) -> [NamedCurve] {
     let paint = TaskPaints(run.tasks)[metric.task]
-    return trainings(of: run).compactMap { $0.series[metric.tag] }.map {
-      NamedCurve(name: metric.task, paint: paint, curve: Curve($0))
+    return trainings(of: run).compactMap { training in
+      training.series[metric.tag].map {
+        NamedCurve(
+          name: metric.task, paint: paint, curve: Curve($0),
+          source: name(of: training, metric.tag, run))
+      }
     }
   }
 }

@@ -58,7 +58,7 @@ extension Dashboard {
 
   private var events: EventsPanel {
     EventsPanel(
-      lines: EventsPanel.lines(of: library.runs, named: true, limit: 200), utcOffset: utcOffset,
+      lines: library.news, utcOffset: utcOffset,
       scroll: scroll[.events] ?? 0)
   }
 
@@ -100,7 +100,8 @@ extension Dashboard {
     return CurveChart(
       heading: "\(scope.title(of: run, glyphs))\(glyphs.separator)\(name)",
       curves: metric.map { scope.curves(of: $0, in: run) } ?? scope.losses(of: run),
-      settings: live.curves, steps: scope.steps(of: run), hasMarkers: !(hasColors && hasHues),
+      settings: live.curves, memory: curveMemory, steps: scope.steps(of: run),
+      hasMarkers: !(hasColors && hasHues),
       facts: scopes.count > 1 ? "\(index + 1)/\(scopes.count)" : "",
       explanation: metric == nil
         ? ["Curves appear with the first step of a training."]

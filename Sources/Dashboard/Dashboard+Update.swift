@@ -7,6 +7,10 @@ extension Dashboard {
   /// - Returns: what the program has to do for it, if anything.
   public mutating func update(_ message: Message) -> Command? {
     revision += 1
+    // A number that a training logs comes thousands of times for each other message.
+    if case .record(let run, let record) = message, record.isPlainNumber {
+      return apply(record, to: run)
+    }
     var command: Command?
     let before = browser.arrangement
     switch message {
@@ -73,8 +77,9 @@ extension Dashboard {
   }
 
   private mutating func apply(_ record: Record, to id: String) -> Command? {
-    guard library.apply(record, to: id), let run = library[id] else { return nil }
+    guard library.apply(record, to: id) else { return nil }
     now = max(now, record.time)
+    guard !record.isPlainNumber, let run = library[id] else { return nil }
     return settle(run)
   }
 
@@ -168,6 +173,13 @@ extension Dashboard {
   func tableBody(in pane: Rect) -> Rect {
     let foot = BrowserFoot(library: library, browser: browser)
     return ExperimentTable.body(of: pane.inset(by: 1), foot: foot.height)
+  }
+}
+
+extension Record {
+  /// Whether it is a number with which no new pictures come; see `askForSample`.
+  fileprivate var isPlainNumber: Bool {
+    if case .scalar(_, let tag, _, _) = event { tag != "validation/loss" } else { false }
   }
 }
 

@@ -15,7 +15,7 @@ extension Dashboard {
       FooterBar.draw(hints, on: &canvas, in: layout.footer)
     }
     drawOverlay(on: &canvas)
-    return glyphs == .ascii ? canvas.inASCII : canvas
+    return glyphs.isASCII ? canvas.inASCII : canvas
   }
 
   private func draw(_ placed: Layout.Placed, on canvas: inout Canvas) {
@@ -27,10 +27,10 @@ extension Dashboard {
   }
 
   /// What the machine is used for; nothing while no run is active, since nothing is measured then.
-  var shownUsage: ResourceUsage? { library.activeRuns.isEmpty ? nil : usage }
+  var shownUsage: ResourceUsage? { library.hasActiveRuns ? usage : nil }
 
   private var header: HeaderBar {
-    let isBusy = !library.activeRuns.isEmpty && now > 0
+    let isBusy = library.hasActiveRuns && now > 0
     return HeaderBar(
       page: page, library: library, usage: shownUsage,
       clock: isBusy ? timeOfDay(now, utcOffset: utcOffset) : nil, subject: subject)
@@ -57,7 +57,7 @@ extension Dashboard {
   }
 
   private func hint(_ name: Action.Name, _ key: Key, _ label: String) -> FooterBar.Hint {
-    .init(name: name, key: glyphs == .ascii ? key.asciiDescription : key.description, label: label)
+    .init(name: name, key: glyphs.isASCII ? key.asciiDescription : key.description, label: label)
   }
 
   /// What an action does in the present state, where that is less than all it can do.
@@ -115,7 +115,7 @@ extension Dashboard {
   /// What a terminal too small for any page shows.
   private func drawSummary(on canvas: inout Canvas) {
     let counts = RunState.allCases.compactMap { state in
-      let count = library.runs.count { $0.state == state }
+      let count = library.counts[state, default: 0]
       return count == 0 ? nil : "\(count) \(state.word)"
     }
     let subject = subject.map { ["\($0.name) \(percent($0.progress))"] } ?? []
@@ -138,7 +138,7 @@ extension Dashboard {
   /// What the first key of an action is called.
   func keyName(_ name: Action.Name) -> String {
     let key = keymap.action(name)?.keys.first
-    return key.map { glyphs == .ascii ? $0.asciiDescription : $0.description } ?? name.rawValue
+    return key.map { glyphs.isASCII ? $0.asciiDescription : $0.description } ?? name.rawValue
   }
 
   private func drawOverlay(on canvas: inout Canvas) {

@@ -29,6 +29,8 @@ public struct Dashboard: Sendable {
   var library = Library()
   var browser = BrowserState()
   var live = LiveState()
+  /// What was found of curves for earlier frames.
+  let curveMemory = CurveMemory()
   var comparison = ComparisonState()
   /// The settings of runs that are about to be started.
   var form: ExperimentForm?
@@ -95,7 +97,7 @@ public struct Dashboard: Sendable {
 
   /// Whether it changes with the clock alone, so that ticks are worth sending.
   public var isAnimating: Bool {
-    flash != nil || !undoable.isEmpty || !library.activeRuns.isEmpty
+    flash != nil || !undoable.isEmpty || library.hasActiveRuns
   }
 
   /// The pane that keys go to.

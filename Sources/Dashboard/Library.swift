@@ -25,7 +25,18 @@ struct Library: Sendable {
 
   subscript(id: String) -> Run? { index[id].map { runs[$0] } }
 
-  var activeRuns: [Run] { runs.filter(\.state.isActive) }
+  /// How many runs are in each state.
+  private(set) var counts: [RunState: Int] = [:]
+  /// The places of the active runs.
+  private var active: [Int] = []
+  /// The places of the runs with a result, of each session and file.
+  private var concluded: [[String]: [Int]] = [:]
+  /// What runs reported last.
+  private(set) var news: [EventsPanel.Line] = []
+
+  var activeRuns: [Run] { active.map { runs[$0] } }
+
+  var hasActiveRuns: Bool { !active.isEmpty }
 
   /// The active runs that end with this program.
   var ownActiveRuns: [Run] { activeRuns.filter { !elsewhere.contains($0.id) } }
@@ -49,10 +60,7 @@ struct Library: Sendable {
   /// else the newest.
   func baseline(of run: Run) -> Run? {
     guard let file = run.experiment.baseline else { return nil }
-    let session = run.session
-    let finished = runs.filter {
-      $0.result != nil && $0.session == session && $0.experimentFile == file
-    }
+    let finished = concluded[[run.session, file], default: []].map { runs[$0] }
     let sameSeed = finished.filter { $0.experiment.seed == run.experiment.seed }
     return (sameSeed.isEmpty ? finished : sameSeed).min(by: Run.isNewer)
   }
@@ -128,7 +136,11 @@ struct Library: Sendable {
   mutating func apply(_ record: Record, to id: String) -> Bool {
     guard let position = index[id] else { return false }
     runs[position].apply(record)
-    if case .result = record.event { measure() }
+    switch record.event {
+    case .result: measure()
+    case .state, .message: count()
+    default: break
+    }
     return true
   }
 
@@ -139,7 +151,23 @@ struct Library: Sendable {
     keys = Dictionary(
       runs.map { ($0.id, ReplicateKey($0)) }, uniquingKeysWith: { one, _ in one })
     groups = RunGroup.all(of: runs, keys: keys, findings: findings)
-    order = runs.indices.sorted { Run.isNewer(runs[$0], runs[$1]) }
+    order = Self.newestFirst(runs)
+    let finished = runs.indices.filter { runs[$0].result != nil }
+    concluded = Dictionary(grouping: finished) { [runs[$0].session, runs[$0].experimentFile] }
+    count()
+  }
+
+  /// Finds anew what changes only when a run comes into another state or reports something.
+  private mutating func count() {
+    counts = Dictionary(runs.lazy.map { ($0.state, 1) }, uniquingKeysWith: +)
+    active = runs.indices.filter { runs[$0].state.isActive }
+    news = EventsPanel.lines(of: runs, named: true, limit: 200)
+  }
+
+  /// The places of some runs, those of the newest first.
+  private static func newestFirst(_ runs: [Run]) -> [Int] {
+    let ages = runs.map(\.age)
+    return runs.indices.sorted { ages[$0] > ages[$1] }
   }
 
   /// The runs, the newest first, found as they are asked for.
@@ -151,13 +179,12 @@ extension Run {
   var name: String { id.split(separator: "/").last.map(String.init) ?? id }
 
   /// Whether a run began later than another, or else has the greater number.
-  static func isNewer(_ one: Run, _ other: Run) -> Bool {
-    let (mine, theirs) = (one.started ?? .infinity, other.started ?? .infinity)
-    return mine == theirs ? one.number > other.number : mine > theirs
-  }
+  static func isNewer(_ one: Run, _ other: Run) -> Bool { one.age > other.age }
 
-  /// The number that ends its name.
-  private var number: Int { id.split(separator: "-").last.flatMap { Int($0) } ?? 0 }
+  /// When it began, and the number that ends its name.
+  fileprivate var age: (Double, Int) {
+    (started ?? .infinity, id.split(separator: "-").last.flatMap { Int($0) } ?? 0)
+  }
 
   /// The tasks' names in the order that gives them their colours.
   var tasks: [String] {

@@ -11,11 +11,12 @@ func signedPercent(_ value: Double) -> String {
   guard value.isFinite else { return shortNumber(value) }
   guard abs(value) >= 0.05 else { return "0.0" }
   return abs(value) < 99.95
-    ? String(format: "%+.1f", value) : (value > 0 ? "+" : "") + shortNumber(value.rounded())
+    ? (value < 0 ? "" : "+") + fixed(value, decimals: 1)
+    : (value > 0 ? "+" : "") + shortNumber(value.rounded())
 }
 
 /// A number with one decimal.
-func tenths(_ value: Double) -> String { String(format: "%.1f", value) }
+func tenths(_ value: Double) -> String { fixed(value, decimals: 1) }
 
 /// A part of one, in whole percent that reach 100 only when all is done.
 func percent(_ fraction: Double) -> String {
@@ -28,7 +29,7 @@ func byteCount(_ bytes: Int) -> String {
   let units = ["B", "K", "M", "G", "T"]
   var (value, unit) = (Double(bytes), 0)
   while value >= 1000, unit < units.count - 1 { (value, unit) = (value / 1024, unit + 1) }
-  return (unit > 0 && value < 10 ? String(format: "%.1f", value) : "\(Int(value))") + units[unit]
+  return (unit > 0 && value < 10 ? fixed(value, decimals: 1) : "\(Int(value))") + units[unit]
 }
 
 /// Seconds as the two greatest units that they have, such as "1h05", "12m30" or "41s".

@@ -125,5 +125,5 @@ extension Glyphs {
   var separator: String { " \(signs.dot) " }
 
   /// A full block that is a little lower than its row, for bars of whole cells.
-  var block: Character { verticalSteps[verticalSteps.count - 2 + (self == .ascii ? 1 : 0)] }
+  var block: Character { verticalSteps[verticalSteps.count - 2 + (isASCII ? 1 : 0)] }
 }

@@ -52,7 +52,7 @@ struct RowList {
 
   private static func all(of library: Library) -> [RowFacts] {
     let subjects: [RowFacts.Subject] =
-      library.runs.map { .run($0) }
+      library.newest.map { .run($0) }
       + library.experiments.filter(library.isUntried).map { .experiment($0) }
       + library.unreadable.map { .unreadable($0) }
     return subjects.map { RowFacts(subject: $0, library: library) }
@@ -63,6 +63,7 @@ struct RowList {
 private struct RowSorter {
   let library: Library
   let arrangement: Arrangement
+  /// The newest first.
   private var runs: [Run] = []
   private var ready: [ExperimentEntry] = []
   private var unreadable: [Row] = []
@@ -99,7 +100,7 @@ private struct RowSorter {
     let files = Dictionary(grouping: runs, by: \.experimentFile)
     let entries = Dictionary(ready.map { ($0.file, $0.path) }, uniquingKeysWith: { one, _ in one })
     return Set(files.keys).union(entries.keys).sorted().flatMap { file in
-      byReplicates((files[file] ?? []).sorted(by: Run.isNewer))
+      byReplicates(files[file] ?? [])
         + (entries[file].map { [.experiment($0)] } ?? [])
     }
   }
@@ -122,7 +123,7 @@ private struct RowSorter {
     let isDescending = arrangement.order.isDescending != arrangement.isReversed
     let keyed = runs.map { ($0, arrangement.order.key($0, in: library)) }
     return keyed.sorted { one, other in
-      one.1.precedes(other.1, isDescending: isDescending) ?? Run.isNewer(one.0, other.0)
+      one.1.precedes(other.1, isDescending: isDescending) ?? false
     }.map { .run($0.0.id) }
   }
 }

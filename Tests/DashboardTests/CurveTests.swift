@@ -35,6 +35,29 @@ struct CurveTests {
     #expect(thin.steps == thin.steps.sorted())
   }
 
+  @Test("what is kept of a curve for the next frame changes nothing that is drawn of it")
+  func memory() {
+    let memory = CurveMemory()
+    var noise = FixedNoise()
+    var values: [Float] = []
+    for turn in 0..<400 {
+      switch turn % 40 {
+      case 39: values.removeLast(values.count / 3)
+      case 20: values = [noise.next()]
+      default: values += (0..<turn % 7).map { $0 == 3 ? .nan : noise.next() }
+      }
+      let curve = curve(values)
+      let window = turn % 3 == 0 ? nil : 2.0...Double(5 + turn)
+      for (weight, isOverTime) in [(Float(0.9), false), (0, true), (0.97, true)] {
+        func find(_ source: String?) -> CurveMemory.Found {
+          memory.find(
+            curve, of: source, weight: weight, window: window, columns: 8, isOverTime: isOverTime)
+        }
+        #expect(find("run/training/loss").isSame(as: find(nil)), "turn \(turn), \(weight)")
+      }
+    }
+  }
+
   @Test("the axis is as long as the training shown, a search's too", arguments: [40, 400, 4000])
   func axis(steps: Int) throws {
     var log = Log("quickstart/adashare-1", Fixtures.experiment("adashare"), at: 0)
@@ -126,5 +149,24 @@ struct CurveTests {
     let lines = BranchingTree(shared, pointed: depth, glyphs: .unicode).lines
     #expect(lines.prefix(3).map(\.name) == ["input", "stem…stage1", "stage2…stage4"])
     #expect(lines.filter(\.isPointedOut).map(\.name) == ["stage2…stage4"])
+  }
+}
+
+/// The same numbers every time, in 0...1.
+private struct FixedNoise {
+  private var state: UInt64 = 42
+
+  mutating func next() -> Float {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Float(state >> 40) / Float(1 << 24)
+  }
+}
+
+extension CurveMemory.Found {
+  /// Whether both are the same; what is no number is one as well as another.
+  fileprivate func isSame(as other: CurveMemory.Found) -> Bool {
+    func bits(_ curve: Curve) -> [UInt32] { curve.values.map(\.bitPattern) }
+    return smooth.steps == other.smooth.steps && drawn.steps == other.drawn.steps
+      && bits(smooth) == bits(other.smooth) && bits(drawn) == bits(other.drawn)
   }
 }

@@ -86,7 +86,7 @@ struct AffinityDifference: Panel {
     }
     return HeatMap(
       rows: reference.tasks.map { truncate($0, to: 12, ellipsis: glyphs.signs.ellipsis) },
-      columns: reference.tasks, values: values, isShaded: glyphs == .ascii)
+      columns: reference.tasks, values: values, isShaded: glyphs.isASCII)
   }
 
   private func mean(_ values: [[Double]]) -> Double? {

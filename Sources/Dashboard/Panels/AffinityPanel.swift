@@ -55,7 +55,7 @@ struct AffinityPanel: Panel {
     }
     return HeatMap(
       rows: affinity.tasks.map { truncate($0, to: 12, ellipsis: glyphs.signs.ellipsis) },
-      columns: affinity.tasks, values: values, cursor: cell, isShaded: glyphs == .ascii)
+      columns: affinity.tasks, values: values, cursor: cell, isShaded: glyphs.isASCII)
   }
 
   /// The two tasks under the cursor, how alike they are here, and at every location.

@@ -8,6 +8,8 @@ struct NamedCurve {
   let curve: Curve
   /// What it is the mean of, where it is one.
   var replicates: [Curve] = []
+  /// What it is of, where what is found of it may be kept for the next frame.
+  var source: String?
 }
 
 /// Curves over steps or time, smoothed ones over the raw data.
@@ -15,6 +17,7 @@ struct CurveChart: Panel {
   var heading = "Curves"
   let curves: [NamedCurve]
   let settings: CurveSettings
+  var memory = CurveMemory()
   /// Where the horizontal axis ends, in steps, where that is known.
   var steps: Int?
   /// Whether raw data stand behind smoothed ones.
@@ -101,17 +104,16 @@ struct CurveChart: Panel {
   private func smoothed(width: Int) -> [Line] {
     let cursor = cursor(width)
     return curves.map { named in
-      let smooth = named.curve.smoothed(settings.weight)
-      let start = smooth.times.first ?? 0
+      let found = found(named, weight: settings.weight, width)
       let value = cursor.flatMap { x in
-        smooth.value(at: x) {
-          settings.isOverTime ? smooth.times[$0] - start : Double(smooth.steps[$0])
+        found.smooth.value(at: x) {
+          found.smooth.place($0, isOverTime: settings.isOverTime)
         }
       }
-      let text = (value ?? smooth.values.last).map { shortNumber(Double($0)) } ?? ""
+      let text = (value ?? found.smooth.values.last).map { shortNumber(Double($0)) } ?? ""
       return Line(
-        name: truncate(named.name, to: 16), value: text, paint: named.paint,
-        curve: shown(smooth, start).thinned(to: width * 2), start: start)
+        name: truncate(named.name, to: 16), value: text, paint: named.paint, curve: found.drawn,
+        start: found.smooth.times.first ?? 0)
     }
   }
 
@@ -176,19 +178,18 @@ struct CurveChart: Panel {
       high: points.map { $0.mean + $0.deviation }, paint: named.paint)
   }
 
-  /// What of a curve lies in the part of the axis that is shown.
-  private func shown(_ curve: Curve, _ start: Double) -> Curve {
-    guard settings.window.factor > 1, let xRange else { return curve }
-    return curve.windowed(settings.window.part(of: xRange)) {
-      settings.isOverTime ? curve.times[$0] - start : Double(curve.steps[$0])
-    }
+  /// What of a curve lies in the part of the axis that is shown, in as many points as matter.
+  private func found(_ named: NamedCurve, weight: Float, _ width: Int) -> CurveMemory.Found {
+    let window = settings.window.factor > 1 ? xRange.map(settings.window.part) : nil
+    return memory.find(
+      named.curve, of: named.source, weight: weight, window: window, columns: width * 2,
+      isOverTime: settings.isOverTime)
   }
 
   private func faint(_ named: NamedCurve, _ width: Int) -> LinePlot.Series {
-    let start = named.curve.times.first ?? 0
-    let thin = shown(named.curve, start).thinned(to: width * 2)
+    let thin = found(named, weight: 0, width).drawn
     return LinePlot.Series(
-      x: abscissa(thin, start), y: thin.values.map(Double.init),
+      x: abscissa(thin, named.curve.times.first ?? 0), y: thin.values.map(Double.init),
       paint: named.paint, isFaint: true)
   }
 

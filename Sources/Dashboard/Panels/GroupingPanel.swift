@@ -231,7 +231,7 @@ extension GroupingPanel {
     }
     return HeatMap(
       rows: grouping.tasks.map { truncate($0, to: 12, ellipsis: glyphs.signs.ellipsis) },
-      columns: grouping.tasks, values: values, isShaded: glyphs == .ascii)
+      columns: grouping.tasks, values: values, isShaded: glyphs.isASCII)
   }
 
   private var largestHelp: Double {

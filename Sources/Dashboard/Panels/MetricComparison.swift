@@ -188,5 +188,5 @@ extension [Compared] {
 
 extension Glyphs {
   /// The sign of the best of several values.
-  var best: Character { self == .ascii ? "*" : "◆" }
+  var best: Character { isASCII ? "*" : "◆" }
 }

@@ -35,7 +35,7 @@ struct HelpOverlay {
     _ entry: Entry, on canvas: inout Canvas, in place: Rect, _ glyphs: Glyphs
   ) {
     let isOff = entry.obstacle != nil
-    let keys = entry.action.keyNames(isASCII: glyphs == .ascii)
+    let keys = entry.action.keyNames(isASCII: glyphs.isASCII)
     canvas.line(
       keys, Style(foreground: isOff ? .dim : .key, isBold: !isOff), row: 0,
       in: place.left(10).part, glyphs: glyphs)

@@ -53,6 +53,6 @@ struct ParentsPanel: Panel {
     return HeatMap(
       rows: names.map { truncate($0, to: 12, ellipsis: glyphs.signs.ellipsis) },
       columns: (0..<parents).map { "#\($0 + 1)" }, values: values, scale: .sequential,
-      isShaded: glyphs == .ascii)
+      isShaded: glyphs.isASCII)
   }
 }

@@ -36,7 +36,7 @@ struct PolicyPanel: Panel {
       columns: policy.depths.map(\.number),
       values: policy.execute.map { row in
         row.enumerated().map { $0 < locked ? .nan : $1 }
-      }, scale: .sequential, isShaded: glyphs == .ascii)
+      }, scale: .sequential, isShaded: glyphs.isASCII)
   }
 }
 
