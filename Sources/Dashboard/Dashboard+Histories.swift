@@ -9,6 +9,7 @@ extension Dashboard {
 
   /// The runs whose numbers are shown, or ordered by, and are not yet known.
   public var missingHistories: [Run.ID] {
+    guard library.hasBriefRuns else { return [] }
     let visible = browser.rows.dropFirst(browser.offset).prefix(tableHeight)
     let listed = (areRowsByNumbers ? browser.rows[...] : visible).compactMap { row in
       if case .run(let id) = row { id } else { nil }

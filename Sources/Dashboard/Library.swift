@@ -31,6 +31,8 @@ struct Library: Sendable {
   private var active: [Int] = []
   /// The places of the runs with a result, of each session and file.
   private var concluded: [[String]: [Int]] = [:]
+  /// Whether there are runs whose numbers were left unread.
+  private(set) var hasBriefRuns = false
   /// What runs reported last.
   private(set) var news: [EventsPanel.Line] = []
 
@@ -116,6 +118,7 @@ struct Library: Sendable {
     for run in runs {
       if let known = index[run.id], self.runs[known].isBrief { self.runs[known] = run }
     }
+    hasBriefRuns = self.runs.contains(where: \.isBrief)
   }
 
   mutating func insert(_ run: Run) {
@@ -160,6 +163,7 @@ struct Library: Sendable {
   /// Finds anew what changes only when a run comes into another state or reports something.
   private mutating func count() {
     counts = Dictionary(runs.lazy.map { ($0.state, 1) }, uniquingKeysWith: +)
+    hasBriefRuns = runs.contains(where: \.isBrief)
     active = runs.indices.filter { runs[$0].state.isActive }
     news = EventsPanel.lines(of: runs, named: true, limit: 200)
   }

@@ -108,17 +108,18 @@ extension CursesScreen {
 
   /// Shows a frame; nothing is sent when it is the one that is shown.
   public mutating func present(_ canvas: Canvas) {
-    guard needsRedraw || shown != canvas else { return }
     if pairs.isExhausted { forgetPairs() }
-    let known = shown?.size == canvas.size ? shown : nil
-    if known == nil { screen_erase() }
+    let known = !needsRedraw && shown?.size == canvas.size ? shown : nil
+    if known == nil, shown?.size != canvas.size { screen_erase() }
+    var isNew = known == nil || known?.cursor != canvas.cursor
     for y in 0..<min(canvas.size.height, size.height) {
-      let before = needsRedraw ? nil : known
-      guard let span = canvas.changes(from: before, inRow: y) else { continue }
+      guard let span = canvas.changes(from: known, inRow: y) else { continue }
+      isNew = true
       let start = y * canvas.size.width
       paint(canvas.cells[start + span.lowerBound..<start + span.upperBound])
       screen_end_span(Int32(y), Int32(span.lowerBound))
     }
+    guard isNew else { return }
     let cursor = canvas.cursor.flatMap { canvas.bounds.contains($0) ? $0 : nil }
     screen_show(Int32(cursor?.x ?? -1), Int32(cursor?.y ?? -1), needsRedraw ? 1 : 0)
     shown = canvas

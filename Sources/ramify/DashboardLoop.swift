@@ -69,7 +69,7 @@ struct DashboardLoop {
   private mutating func takeInputs(on screen: inout CursesScreen) {
     var input = screen.next(timeoutMilliseconds: patience)
     // While it slept the dashboard's clock stood still, and lines and days go by it.
-    if input != nil { perform(dashboard.update(.tick(now)), on: &screen) }
+    if let input, input != .wake { perform(dashboard.update(.tick(now)), on: &screen) }
     while let next = input {
       if next != .wake { perform(dashboard.update(.input(next)), on: &screen) }
       // A key that is held down fills the line; draw before it is empty.
