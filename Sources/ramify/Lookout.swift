@@ -25,9 +25,16 @@ final class Lookout: Sendable {
     var followers: [String: LogFollower] = [:]
     /// Other programs' logs, which may grow at any time.
     var logs: [String: LogFollower] = [:]
+    var watch: FolderWatch?
+    /// Whether a look is due already.
+    var isLooking = false
   }
 
+  /// Where changes are not told of; see `FolderWatch`.
   private static let secondsBetweenLooks = 2.0
+
+  /// A file that is written to changes many times a second.
+  private static let secondsAfterChange = 0.25
 
   init(laboratory: Laboratory, mailbox: Mailbox, queue: DispatchQueue) {
     self.laboratory = laboratory
@@ -37,24 +44,47 @@ final class Lookout: Sendable {
 
   /// Reads the store and keeps an eye on it.
   func begin() {
-    queue.async { [self] in look() }
-    lookAgain()
+    queue.async { [self] in
+      let watch = FolderWatch(on: queue) { [weak self] in self?.lookSoon() }
+      state.withLock { $0.watch = watch }
+      lookAgain()
+    }
   }
 
   /// Reads everything anew.
   func refresh() {
     queue.async { [self] in
-      state.withLock { $0 = State() }
+      state.withLock { $0 = State(watch: $0.watch, isLooking: $0.isLooking) }
       look()
     }
   }
 
+  /// Looks now, and again after a while where nobody tells of changes.
   private func lookAgain() {
-    queue.asyncAfter(deadline: .now() + Self.secondsBetweenLooks) { [weak self] in
-      guard let self else { return }
-      look()
-      lookAgain()
+    // What changes from here on is told of, and looked at once more.
+    let isTold = state.withLock { state in
+      state.isLooking = false
+      return state.watch?.covers(folders(state)) ?? false
     }
+    look()
+    if !isTold { lookSoon(after: Self.secondsBetweenLooks) }
+  }
+
+  private func lookSoon(after seconds: Double = secondsAfterChange) {
+    let isDue = state.withLock { state in
+      defer { state.isLooking = true }
+      return state.isLooking
+    }
+    guard !isDue else { return }
+    queue.asyncAfter(deadline: .now() + seconds) { [weak self] in self?.lookAgain() }
+  }
+
+  /// The folders in which something may change: not those of runs that have ended, nor of the
+  /// trainings of this process.
+  private func folders(_ state: State) -> [String] {
+    let (store, own) = (laboratory.store, laboratory.queue.active)
+    let open = state.open.subtracting(own).flatMap(store.folders(of:))
+    return store.folders() + open + own.map(store.path(of:))
   }
 
   private func look() {

@@ -35,6 +35,35 @@ import Testing
     #expect(try #require(pane.waitForEnd()) == (0, true))
   }
 
+  @Test("an idle dashboard wakes up for nothing, and yet sees what others write")
+  func idle() throws {
+    let scratch = try Self.session()
+    let pane = try TerminalPane(size: (100, 30), in: scratch.path)
+    #expect(pane.wait(for: "affinity-tree .*ready") != nil, "\(pane.text)")
+    var (count, since) = (-1, Date())
+    let quiet = pane.wait(seconds: 30) { pane in
+      let now = Self.wakeUps(of: pane.process)
+      if now != count { (count, since) = (now, Date()) }
+      return Date().timeIntervalSince(since) > 3
+    }
+    #expect(quiet != nil, "\(count) wake-ups")
+    try scratch.write(Small.experiment(method: "single-task"), to: "Sessions/s/late.yaml")
+    #expect(pane.wait(for: "late .*ready", seconds: 2) != nil, "\(pane.text)")
+    try pane.press("q")
+    #expect(try #require(pane.waitForEnd()) == (0, true))
+  }
+
+  /// How often the threads of a process went to sleep, each time after something woke them.
+  private static func wakeUps(of process: pid_t) -> Int {
+    let tasks = "/proc/\(process)/task"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []
+    return names.reduce(0) { sum, name in
+      let status = (try? String(contentsOfFile: "\(tasks)/\(name)/status", encoding: .utf8)) ?? ""
+      let line = status.split(separator: "\n").first { $0.hasPrefix("voluntary_ctxt_switches") }
+      return sum + (line?.split(separator: "\t").last.flatMap { Int($0) } ?? 0)
+    }
+  }
+
   @Test("from a key press to a learned tree: start, pause, stop, kill, resume", arguments: common)
   func learnedTree(width: Int, height: Int) throws {
     let scratch = try Self.session()

@@ -9,6 +9,9 @@ struct LogFolders {
 
   private var found: [String] = []
 
+  /// The folders that were looked in, runs of Ramify's own not among them.
+  private var passed: [String] = []
+
   /// The folders that were come through, by device and file number: links may lead in circles.
   private var visited: Set<[UInt64]> = []
 
@@ -22,6 +25,13 @@ struct LogFolders {
     return folders.found
   }
 
+  /// The folder itself and all within it in which logs or runs may appear: those that `all` looks in.
+  static func passed(in root: String) -> [String] {
+    var folders = LogFolders(root: root)
+    folders.look(in: "", depth: 0)
+    return folders.passed
+  }
+
   private mutating func look(in path: String, depth: Int) {
     let folder = path.isEmpty ? root : "\(root)/\(path)"
     guard depth <= Self.deepest, let identity = Disk.identity(of: folder),
@@ -29,6 +39,7 @@ struct LogFolders {
     else { return }
     let (folders, files) = Disk.children(of: folder)
     if files.contains("experiment.yaml"), RunFolder(path: folder).isOwn { return }
+    passed.append(folder)
     let hasLog = files.contains { $0.contains("tfevents") }
     if hasLog { found.append(path.isEmpty ? "." : path) }
     for name in folders { look(in: path.isEmpty ? name : "\(path)/\(name)", depth: depth + 1) }

@@ -114,6 +114,17 @@ public struct RunStore: Hashable, Sendable {
     return "\(folder)/\(session)/runs\(id.dropFirst(session.count))"
   }
 
+  /// The folders in which experiments, runs and other programs' logs may appear, the store's own
+  /// first.
+  public func folders() -> [String] { LogFolders.passed(in: folder) }
+
+  /// The folders in which something is written as a run goes on, its own first.
+  public func folders(of id: String) -> [String] {
+    let path = path(of: id)
+    let trainings = RunFolder(path: path).trainings
+    return [path, trainings] + Disk.names(in: trainings).map { "\(trainings)/\($0)" }
+  }
+
   /// All that happened in a run, oldest first.
   ///
   /// - Throws: `StoreError` when the folder is no run's or cannot be read.
