@@ -103,6 +103,9 @@ struct BackboneTests {
         architecture, design: design, on: engine, generator: RandomStream(seed: 1))
       let built = network.parameters().reduce(0) { $0 + $1.parameter.shape.reduce(1, *) }
       #expect(built == design.parameters(of: architecture))
+      guard architecture != skipping else { continue }
+      #expect(design.costs.parameters(of: architecture) == built)
+      #expect(design.costs.multiplyAdds(of: architecture) == design.multiplyAdds(of: architecture))
     }
   }
 

@@ -15,6 +15,8 @@ struct TreeRunTests {
     let result = try #require(trained.run.result)
     #expect(result.metrics.count == 4)
     #expect(result.architecture.blocks == [[0, 0, 0], [0, 0, 1], [0, 1, 2], [0, 1, 2]])
+    #expect(trained.run.costs?.parameters(of: result.architecture) == result.parameters)
+    #expect(trained.run.costs?.multiplyAdds(of: result.architecture) == result.multiplyAdds)
   }
 
   @Test("draws of a seed differ, and come out the same again")

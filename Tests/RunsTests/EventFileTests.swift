@@ -153,6 +153,10 @@ extension Event {
     .costs(
       BlockCosts(
         depths: ["early", "late"], parameters: [10, 20], tasks: ["a"], headParameters: [3])),
+    .costs(
+      BlockCosts(
+        depths: ["early", "late"], parameters: [10, 20], tasks: ["a"], headParameters: [3],
+        multiplyAdds: [900, 800], headMultiplyAdds: [70])),
     .result(.sample(value: .infinity)),
     .message("tab\tescape\u{1b}[2J \"quoted\" ünïcode 木"),
   ]

@@ -89,6 +89,14 @@ struct RunTests {
     #expect(costs.parameters(of: .shared(tasks: ["b"], depths: names.1)) == 112)
     #expect(costs.parameters(of: .shared(tasks: ["c"], depths: names.1)) == nil)
     #expect(costs.parameters(of: .shared(tasks: ["a"], depths: ["x"])) == nil)
+    #expect(costs.multiplyAdds(of: .shared(tasks: names.0, depths: names.1)) == nil)
+    var counted = costs
+    (counted.multiplyAdds, counted.headMultiplyAdds) = ([1000, 5000], [7, 8])
+    #expect(counted.multiplyAdds(of: .shared(tasks: names.0, depths: names.1)) == 6015)
+    #expect(counted.multiplyAdds(of: .separate(tasks: names.0, depths: names.1)) == 12_015)
+    #expect(counted.multiplyAdds(of: .shared(tasks: ["b"], depths: names.1)) == 6008)
+    counted.headMultiplyAdds = [7]
+    #expect(counted.multiplyAdds(of: .shared(tasks: ["a"], depths: names.1)) == nil)
   }
 
   @Test("a structure that is chosen again is not a new one; the result's is in force")

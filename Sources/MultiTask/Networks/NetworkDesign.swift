@@ -69,10 +69,11 @@ public struct NetworkDesign: Hashable, Sendable {
   }
 
   /// What blocks and heads cost, for whoever shows structures.
-  var costs: BlockCosts {
+  package var costs: BlockCosts {
     BlockCosts(
       depths: depths, parameters: blockParameters, tasks: tasks.map(\.name),
-      headParameters: heads.map(\.parameters))
+      headParameters: headParameters, multiplyAdds: blockMultiplyAdds,
+      headMultiplyAdds: headMultiplyAdds)
   }
 
   private func ownParameters(of architecture: Architecture) -> Int {
@@ -90,14 +91,16 @@ public struct NetworkDesign: Hashable, Sendable {
       return total + paths.count * blocks[depth].detourMultiplyAdds(of: shapes[depth])
     }
     return detours
-      + architecture.multiplyAdds(
-        blocks: zip(blocks, shapes).map { $0.multiplyAdds(of: $1) }, heads: heads)
+      + architecture.multiplyAdds(blocks: blockMultiplyAdds, heads: heads)
+  }
+
+  /// The multiply-adds of one block of each depth for one sample.
+  private var blockMultiplyAdds: [Int] {
+    zip(blocks, shapesBeforeBlocks).map { $0.multiplyAdds(of: $1) }
   }
 
   /// The multiply-adds of the whole backbone for one sample.
-  var backboneMultiplyAdds: Int {
-    zip(blocks, shapesBeforeBlocks).reduce(0) { $0 + $1.0.multiplyAdds(of: $1.1) }
-  }
+  var backboneMultiplyAdds: Int { blockMultiplyAdds.reduce(0, +) }
 
   /// The multiply-adds of each task's head for one sample.
   var headMultiplyAdds: [Int] { heads.map { $0.multiplyAdds(of: featureShape) } }
