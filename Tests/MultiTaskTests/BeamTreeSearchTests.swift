@@ -1,4 +1,5 @@
 import MultiTask
+import Runs
 import Testing
 
 @Suite struct BeamTreeSearchTests {

@@ -1,5 +1,6 @@
 import Foundation
 import MultiTask
+import Runs
 import Tensors
 import Testing
 

@@ -1,3 +1,5 @@
+public import Runs
+
 /// Finds cheap trees for the affinities of many tasks, not always the cheapest.
 ///
 /// From the outermost location inward, clusters are only ever merged, so that each location refines

@@ -1,3 +1,5 @@
+import Runs
+
 /// Clusters of tasks at one location that can be merged two by two, with their cost at hand.
 struct Clusters {
   /// The cluster of each task, numbered in the order of their first tasks.

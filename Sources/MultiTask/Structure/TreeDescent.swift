@@ -1,3 +1,5 @@
+import Runs
+
 /// Makes a tree cheaper by moving one cluster, or one task, to another branch at a time.
 struct TreeDescent {
   private let dissimilarity: [[[Double]]]

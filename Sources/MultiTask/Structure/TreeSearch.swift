@@ -1,3 +1,5 @@
+public import Runs
+
 /// Finds the cheapest tree for affinities, exactly.
 ///
 /// A tree is a partition of the tasks at each location, each refining the one before, and its cost
