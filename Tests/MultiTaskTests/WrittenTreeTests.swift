@@ -1,4 +1,5 @@
 import MultiTask
+import Runs
 import Testing
 
 @Suite("trees given by hand")
@@ -84,5 +85,27 @@ struct WrittenTreeTests {
   func unreadable(text: String, complaint: String) {
     let error = #expect(throws: ExperimentError.self) { try Self.reader.groups(text) }
     #expect(error?.description == "options.tree: \(complaint)")
+  }
+
+  @Test(
+    "a tree that is written reads back as the same, whatever its names are",
+    arguments: [
+      (["a", "b", "c"], ["x", "y"], [[[0, 1, 2]], [[0, 1, 2]]], "x = a b c"),
+      (["a", "b", "c"], ["x", "y"], [[[0, 1, 2]], [[0, 2], [1]]], "y = a c / b"),
+      (
+        ["a", "b", "c"], ["x", "y"], [[[0, 1], [2]], [[0], [1], [2]]],
+        "x = a b / c; y = a / b / c"
+      ),
+      (["a", "b c", "d"], ["x 1", "y"], [[[0, 1, 2]], [[0, 1], [2]]], "y = a, b c / d"),
+      (["a", "b/c"], ["x"], [[[0], [1]]], #"[[["a"],["b/c"]]]"#),
+      (["@a", "b"], ["@x"], [[[0], [1]]], #"[[["@a"],["b"]]]"#),
+      (["a", "b  c"], ["x"], [[[0, 1]]], #"[[["a","b  c"]]]"#),
+      (["", "b"], ["{x"], [[[0, 1]]], #"[[["","b"]]]"#),
+    ] as [([String], [String], [[[Int]]], String)])
+  func written(tasks: [String], depths: [String], groups: [[[Int]]], text: String) throws {
+    let architecture = Architecture(tasks: tasks, depths: depths, groups: groups)
+    #expect(architecture.writtenTree == text)
+    let reader = WrittenTree(tasks: tasks, depths: depths, key: "options.tree")
+    #expect(try reader.groups(text) == groups)
   }
 }
