@@ -13,6 +13,7 @@ public struct Action: Hashable, Sendable {
     case up, down, left, right, pageUp, pageDown, first, last
     case nextPane, previousPane, zoom
     case browser, live, comparison, form, queue, moveUp, moveDown
+    case draw, drawing, split, merge, branchUp, branchDown, bestTree, smallerTree, largerTree, redo
     case new, edit, nextValue, previousValue, restore, estimate
     case copy, theme, glyphs, mouse, redraw, suspend
     case palette, help, back, quit
@@ -80,13 +81,39 @@ public struct Action: Hashable, Sendable {
 
 extension Action {
   /// Every action; the order is that of the hints and of the help.
-  public static let all: [Action] = running + looking + moving + general
+  public static let all: [Action] = drawing + running + looking + moving + general
+
+  private static let drawing = [
+    Action(
+      .split, [.character(" ")], "split",
+      "Lets the branch under the cursor begin at this depth, or the task have a block of its own.",
+      on: [.draw]),
+    Action(
+      .merge, [.character("m")], "merge",
+      "Makes one of this block and the next one, here and at the depths before.", on: [.draw]),
+    Action(
+      .branchUp, [.character("K")], "move up",
+      "Moves the branch or task under the cursor to the block above.", on: [.draw]),
+    Action(
+      .branchDown, [.character("J")], "move down",
+      "Moves the branch or task under the cursor to the block below.", on: [.draw]),
+    Action(
+      .bestTree, [.character("b")], "best",
+      "Takes the best tree that has no more parameters than the drawn one.", on: [.draw]),
+    Action(
+      .smallerTree, [.character("[")], "smaller", "Takes the best tree of the next smaller size.",
+      on: [.draw], isHinted: false),
+    Action(
+      .largerTree, [.character("]")], "larger", "Takes the best tree of the next larger size.",
+      on: [.draw], isHinted: false),
+    Action(.redo, [.character("r")], "redo", "Does again what was taken back.", on: [.draw]),
+  ]
 
   private static let running = [
     Action(
       .start, [.character("s")], "start",
       "Starts new runs of the selected experiment, of each seed and budget not yet done, or of the "
-        + "form's settings.", on: [.browser, .live, .new]),
+        + "form's settings, or the drawn tree.", on: [.browser, .live, .new, .draw]),
     Action(
       .pause, [.character("p")], "pause", "Holds the run, or lets a held one go on.",
       on: [.browser, .live, .queue]),
@@ -96,7 +123,7 @@ extension Action {
       on: [.browser, .live, .queue]),
     Action(
       .undo, [.character("u")], "undo",
-      "Takes back a stop or a deletion of the last ten seconds."),
+      "Takes back a stop or a deletion of the last ten seconds, or what was drawn last."),
     Action(
       .moveUp, [.character("K")], "earlier", "Lets the run have threads before the one above it.",
       on: [.queue]),
@@ -111,7 +138,8 @@ extension Action {
       on: [.browser, .live]),
     Action(
       .new, [.character("n")], "new",
-      "Opens a form to change the selected settings and start that.", on: [.browser, .live]),
+      "Opens a form to change the selected settings and start that.",
+      on: [.browser, .live, .draw]),
     Action(
       .edit, [.enter], "type", "Types the selected setting's value; Esc takes it back.", on: [.new]),
     Action(
@@ -122,7 +150,7 @@ extension Action {
       "Gives the selected setting its previous choice.", on: [.new], isHinted: false),
     Action(
       .restore, [.backspace, .delete], "restore",
-      "Gives the selected setting the value that it had at first.", on: [.new]),
+      "Gives the selected setting, or the drawn tree, what it had at first.", on: [.new, .draw]),
     Action(
       .estimate, [.character("E")], "measure",
       "Trains a few steps to tell parameters and time.", on: [.new]),
@@ -153,6 +181,9 @@ extension Action {
     Action(
       .columns, [.character("c")], "columns", "Chooses the columns, and which of them orders.",
       on: [.browser]),
+    Action(
+      .draw, [.character("d")], "draw",
+      "Draws a tree by hand, beginning with the selected run's.", on: [.browser, .live, .queue]),
   ]
 
   private static let looking = [
@@ -226,11 +257,11 @@ extension Action {
     Action(.down, [.down, .character("j")], "down", "Goes down a row.", isHinted: false),
     Action(
       .left, [.left, .character("h")], "cursor left",
-      "Moves the cursor left: on the curves, or on the focused table of affinities.",
-      on: [.live, .compare], isHinted: false),
+      "Moves the cursor left: on the curves, the focused table of affinities, or the drawn tree.",
+      on: [.live, .compare, .draw], isHinted: false),
     Action(
       .right, [.right], "cursor right", "Moves the cursor right.",
-      on: [.live, .compare], isHinted: false),
+      on: [.live, .compare, .draw], isHinted: false),
     Action(.pageUp, [.pageUp], "page up", "Goes up a page.", isHinted: false),
     Action(.pageDown, [.pageDown], "page down", "Goes down a page.", isHinted: false),
     Action(.first, [.home], "first", "Goes to the first row.", isHinted: false),
@@ -250,11 +281,15 @@ extension Action {
       .queue, [.character("5")], "queue", "Shows which runs train and wait, and in which order.",
       isHinted: false),
     Action(.form, [.character("4")], "form", "Shows the form of a new run.", isHinted: false),
+    Action(
+      .drawing, [.character("6")], "drawing", "Shows the tree that is drawn by hand.",
+      isHinted: false),
   ]
 
   private static let general = [
     Action(
-      .copy, [.character("y")], "copy", "Copies the run's name, or the file's path.",
+      .copy, [.character("y")], "copy",
+      "Copies the run's name, the file's path, the form's command, or the drawn tree.",
       isHinted: false),
     Action(.theme, [.character("T")], "theme", "Changes the colours.", isHinted: false),
     Action(

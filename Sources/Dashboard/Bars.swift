@@ -12,9 +12,11 @@ struct HeaderBar {
   /// Where the pages' tabs are.
   static func tabs(in row: Rect) -> [(page: Page, rect: Rect)] {
     var x = row.x + 9
+    // On the smallest terminal neighbours share the column between them.
+    let shared = row.width < 72 ? 1 : 0
     return Page.allCases.map { page in
       let width = columnWidth(page.title) + 4
-      defer { x += width }
+      defer { x += width - shared }
       return (page, row.intersection(Rect(x: x, y: row.y, width: width, height: 1)))
     }
   }
@@ -23,7 +25,8 @@ struct HeaderBar {
     canvas.write(
       " ramify", at: row.origin, style: Style(foreground: .accent, isBold: true), in: row)
     let tabs = Self.tabs(in: row)
-    for tab in tabs { draw(tab.page, on: &canvas, in: tab.rect, glyphs) }
+    for tab in tabs where tab.page != page { draw(tab.page, on: &canvas, in: tab.rect, glyphs) }
+    for tab in tabs where tab.page == page { draw(tab.page, on: &canvas, in: tab.rect, glyphs) }
     let left = (tabs.last?.rect.right ?? row.x) + 1
     drawFacts(on: &canvas, in: row.left(left - row.x).rest, glyphs)
   }

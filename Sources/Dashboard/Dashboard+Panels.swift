@@ -10,6 +10,7 @@ extension Dashboard {
     case .facets: FacetsPanel(browser: browser, isFocused: focusedPane == .facets)
     case .events: events
     case .queue: queuePanel
+    case .draft, .treeCost, .moves, .treeFront: treePanel(pane)
     case .form, .advice:
       form.map { formPanel(pane, $0) }
         ?? EmptyPanel(heading: pane.title, lines: [noForm + "."])

@@ -8,8 +8,10 @@ extension Dashboard {
       show(obstacle, isFailure: false)
       return nil
     }
+    if changeTree(name) { return nil }
     switch name {
     case .start where page == .new: return startForm()
+    case .start where page == .draw: return startTree()
     case .estimate: return measureForm()
     case .start, .pause, .stop, .resume, .retry: return control(name)
     case .undo: return undo()
@@ -32,7 +34,7 @@ extension Dashboard {
       guard case .run(let id)? = browser.selected else { return nil }
       return library[id]
     case .live: return live.run.flatMap { library[$0] }
-    case .compare, .new: return nil
+    case .compare, .new, .draw: return nil
     case .queue: return selectedInQueue
     }
   }
@@ -84,7 +86,12 @@ extension Dashboard {
   }
 
   private mutating func copy() -> Command? {
-    let text = page == .new ? form?.commandLine ?? "" : subject?.id ?? subjectFile?.path ?? ""
+    let text =
+      switch page {
+      case .new: form?.commandLine ?? ""
+      case .draw: treeEditor?.text ?? ""
+      default: subject?.id ?? subjectFile?.path ?? ""
+      }
     show("copied \(text)")
     return .copy(text)
   }
@@ -118,6 +125,9 @@ extension Dashboard {
     case .open, .live: show(.live)
     case .browser: show(.browser)
     case .queue: show(.queue)
+    case .draw: openTreeEditor()
+    case .drawing where treeEditor == nil && obstacleToDraw == nil: openTreeEditor()
+    case .drawing: show(.draw)
     case .delete: deleting = subject.map { DeleteState(run: $0.id) }
     case .compare, .comparison: show(.compare)
     case .new: openForm()
@@ -147,7 +157,8 @@ extension Dashboard {
     case .align: comparison.isAligned.toggle()
     case .cost: comparison.cost = comparison.cost.next
     case .start, .pause, .stop, .resume, .retry, .undo, .moveUp, .moveDown, .copy, .theme, .mouse,
-      .redraw, .suspend, .quit, .estimate:
+      .redraw, .suspend, .quit, .estimate, .split, .merge, .branchUp, .branchDown, .bestTree,
+      .smallerTree, .largerTree, .redo:
       break
     }
   }

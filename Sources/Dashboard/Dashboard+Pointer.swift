@@ -28,6 +28,7 @@ extension Dashboard {
       if point.y > rect.y + 1, let line { queue.chosen = line.run.id }
     }
     if pane == .facets { useFacet(at: point, in: rect.inset(by: 1)) }
+    if pane == .draft { selectBlock(at: point, in: rect.inset(by: 1)) }
     if pane == .form { selectField(at: point, in: rect.inset(by: 1)) }
   }
 
@@ -70,6 +71,7 @@ extension Dashboard {
     if pane == .facets { return moveFacet(by: lines) }
     if pane == .queue || page == .queue && pane == .preview { return moveInQueue(by: lines) }
     if pane == .form { form?.move(by: lines); return }
+    if page == .draw, pane != .treeCost { treeEditor?.move(down: lines, deeper: 0); return }
     guard pane == .experiments || page == .browser && pane == .preview else {
       scroll[pane] = min(max(0, (scroll[pane] ?? 0) + lines), 100_000)
       return

@@ -27,6 +27,7 @@ extension Dashboard {
     case .elsewhere(let runs): library.elsewhere = runs
     case .estimate(let experiment, let estimate): take(estimate, of: experiment)
     case .sample(let request, let sheet): take(sheet, of: request)
+    case .front(let question, let front): take(front, of: question)
     case .usage(let usage): self.usage = usage
     case .palette(let hasHues): self.hasHues = hasHues
     case .tick(let time): command = tick(time)
@@ -40,8 +41,9 @@ extension Dashboard {
     if message.changesRows(areByNumbers: areRowsByNumbers) || before != browser.arrangement {
       arrangeRows()
     }
+    if message.changesMeasures { measureTree() }
     if case .input = message { reveal() }
-    return command ?? keep() ?? askForSample()
+    return command ?? keep() ?? askForSample() ?? askForFront()
   }
 
   /// Has the program keep how rows are shown, where that has changed.
@@ -202,7 +204,23 @@ extension Dashboard.Message {
       case .state, .result: true
       default: false
       }
-    case .input, .elsewhere, .queue, .estimate, .sample, .usage, .palette, .tick, .notice, .failure:
+    case .input, .elsewhere, .queue, .estimate, .sample, .front, .usage, .palette, .tick, .notice,
+      .failure:
+      false
+    }
+  }
+
+  /// Whether what blocks cost and how alike tasks are may be known of another run afterwards.
+  fileprivate var changesMeasures: Bool {
+    switch self {
+    case .runs, .added, .histories, .run, .removed: true
+    case .record(_, let record):
+      switch record.event {
+      case .belief, .costs: true
+      default: false
+      }
+    case .input, .experiments, .unreadable, .elsewhere, .queue, .estimate, .sample, .front, .usage,
+      .palette, .tick, .notice, .failure:
       false
     }
   }

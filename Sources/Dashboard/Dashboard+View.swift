@@ -63,6 +63,7 @@ extension Dashboard {
   /// What an action does in the present state, where that is less than all it can do.
   private func label(of action: Action) -> String {
     switch action.name {
+    case .undo where page == .draw: action.label
     case .pause where subject?.state == .paused: "continue"
     case .open where isInFacets: "only this"
     case .mark where isInFacets: "show/hide"
@@ -83,7 +84,7 @@ extension Dashboard {
       let sign = flash.isFailure ? "\(glyphs.states.failed) " : "\(glyphs.signs.pointer) "
       let style = Style(foreground: flash.isFailure ? .bad : .accent, isBold: flash.isFailure)
       canvas.line(sign + flash.text, style, row: 0, in: inside, glyphs: glyphs)
-    } else if let last = undoable.last, let seconds = secondsToUndo {
+    } else if page != .draw, let last = undoable.last, let seconds = secondsToUndo {
       let name = last.run.split(separator: "/").last ?? ""
       let what = last.word == "stop" ? "\(name) was asked to stop" : "\(name) is deleted"
       canvas.line(

@@ -34,6 +34,8 @@ public struct Dashboard: Sendable {
   var comparison = ComparisonState()
   /// The settings of runs that are about to be started.
   var form: ExperimentForm?
+  /// A tree that is drawn by hand.
+  var treeEditor: TreeEditor?
   /// Whether a few steps of the form's experiment are being measured.
   var isMeasuring = false
   /// The words that a form may use; without them nothing can be started from one.

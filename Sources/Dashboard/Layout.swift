@@ -97,6 +97,7 @@ package struct Layout: Hashable, Sendable {
     case .compare: breakpoint == .wide ? placeWideCompare(body) : placeCompare(body, focus)
     case .queue: placeQueue(body)
     case .new: placeForm(body)
+    case .draw: placeTree(body)
     }
   }
 
@@ -129,6 +130,16 @@ package struct Layout: Hashable, Sendable {
     let (advice, form) = body.right(body.width * 2 / 5)
     add(.form, form)
     add(.advice, advice)
+  }
+
+  private mutating func placeTree(_ body: Rect) {
+    let (below, tree) = body.bottom(body.height * 16 / 27)
+    let (right, cost) = below.right(below.width / 2)
+    let (moves, front) = right.top(min(11, right.height * 10 / 16))
+    add(.draft, tree)
+    add(.treeCost, cost)
+    add(.moves, moves)
+    add(.treeFront, front)
   }
 
   private mutating func placeLive(_ body: Rect, _ focus: Pane) {

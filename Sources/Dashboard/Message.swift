@@ -47,6 +47,9 @@ extension Dashboard {
     /// Pictures that were asked for; nil where there are none.
     case sample(SampleRequest, SampleSheet?)
 
+    /// The best trees that were asked for.
+    case front(TreeQuestion, TreeFront)
+
     /// What the program uses of the machine.
     case usage(ResourceUsage)
 
@@ -102,6 +105,9 @@ public enum Command: Hashable, Sendable {
 
   /// Read the newest pictures of a training.
   case readSample(SampleRequest)
+
+  /// Find the best trees of every budget.
+  case searchTrees(TreeQuestion)
 
   /// Put a text into the clipboard.
   case copy(String)

@@ -6,6 +6,14 @@ extension Dashboard {
   package func obstacle(to name: Action.Name) -> String? {
     switch name {
     case .start where page == .new, .estimate: obstacleToFormStart
+    case .start where page == .draw, .new where page == .draw: obstacleToTreeStart
+    case .split, .merge, .branchUp, .branchDown, .bestTree, .smallerTree, .largerTree:
+      TreeMove(name).flatMap(obstacle(toMove:))
+    case .restore where page == .draw: obstacle(toMove: .restore)
+    case .undo where page == .draw: obstacleToDrawnStep(isRedo: false)
+    case .redo: obstacleToDrawnStep(isRedo: true)
+    case .draw: obstacleToDraw
+    case .left where page == .draw, .right where page == .draw: treeEditor == nil ? noTree : nil
     case .start: obstacleToStart
     case .new: obstacleToForm
     case .edit, .nextValue, .previousValue: form == nil ? noForm : nil
@@ -22,6 +30,7 @@ extension Dashboard {
     case .compare, .comparison: obstacleToCompare
     case .copy where page == .new:
       form?.commandLine == nil ? "there is no command to copy" : nil
+    case .copy where page == .draw: treeEditor == nil ? noTree : nil
     case .copy: subject == nil && subjectFile == nil ? "nothing is selected" : nil
     case .theme: themes.count < 2 ? "there is no other theme" : nil
     case .nextTraining, .previousTraining: obstacleToTraining
@@ -40,8 +49,7 @@ extension Dashboard {
     case .filter, .sort, .reverse, .columns:
       library.runs.isEmpty && library.experiments.isEmpty ? "there is nothing to list yet" : nil
     case .up, .down, .pageUp, .pageDown, .first, .last, .nextPane, .previousPane, .zoom, .browser,
-      .form,
-      .queue,
+      .form, .queue, .drawing,
       .glyphs, .mouse, .redraw, .suspend, .help, .palette, .quit:
       nil
     case .back: obstacleToBack

@@ -15,6 +15,9 @@ public enum Page: Int, CaseIterable, Hashable, Sendable {
   /// The runs that train and wait here.
   case queue
 
+  /// A tree that is drawn by hand.
+  case draw
+
   /// The name on its tab.
   var title: String {
     switch self {
@@ -23,6 +26,7 @@ public enum Page: Int, CaseIterable, Hashable, Sendable {
     case .compare: "Compare"
     case .new: "New"
     case .queue: "Queue"
+    case .draw: "Tree"
     }
   }
 
@@ -35,6 +39,7 @@ public enum Page: Int, CaseIterable, Hashable, Sendable {
     case .compare: [.metrics, .trees, .overlay, .front, .difference, .settings]
     case .new: [.form, .advice]
     case .queue: [.queue, .preview, .events]
+    case .draw: [.draft, .treeCost, .moves, .treeFront]
     }
   }
 }
@@ -58,6 +63,8 @@ package enum Pane: Hashable, Sendable, CaseIterable {
   case queue
   /// The form of a new experiment, and what is known of its fields.
   case form, advice
+  /// A tree that is drawn, what it costs, what keys would do to it, and the best trees.
+  case draft, treeCost, moves, treeFront
 
   /// The word that stands for it where panes are listed.
   var title: String {
@@ -83,6 +90,10 @@ package enum Pane: Hashable, Sendable, CaseIterable {
     case .front: "Front"
     case .difference: "Difference"
     case .queue: "Queue"
+    case .draft: "Tree"
+    case .treeCost: "Cost"
+    case .moves: "Keys"
+    case .treeFront: "Best trees"
     }
   }
 }

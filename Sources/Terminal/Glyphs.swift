@@ -58,8 +58,9 @@ public struct Glyphs: Hashable, Sendable {
 
   /// The lines of a tree.
   public struct Tree: Hashable, Sendable {
-    /// A child with others below it, the last child, a line that passes by, and the twig.
-    public let child, lastChild, line, twig: Character
+    /// A child with others below it, the last child, a line that passes by, the twig, and a twig
+    /// from which others go down.
+    public let child, lastChild, line, twig, fork: Character
   }
 
   /// The parts of a plot.
@@ -121,7 +122,8 @@ extension Glyphs {
   /// ASCII alone, for every terminal.
   public static let ascii = Glyphs(
     light: Border("++++-|[]"), heavy: Border("####=#[]"), states: States(".>=#+x!"),
-    signs: Signs(">*^v<>~-.*[]xd~!"), tree: Tree(child: "|", lastChild: "`", line: "|", twig: "-"),
+    signs: Signs(">*^v<>~-.*[]xd~!"),
+    tree: Tree(child: "|", lastChild: "`", line: "|", twig: "-", fork: "+"),
     axes: Axes(vertical: "|", tick: "+", cursor: "|", notANumber: "x"), dots: .ascii,
     meterLeft: "[", meterRight: "]", horizontalSteps: [" ", "#"],
     verticalSteps: Array(" _.-=+*#"), shades: Array(" .:*#"), markers: Array("o*+x#@%&"))
@@ -130,7 +132,7 @@ extension Glyphs {
     Glyphs(
       light: Border("╭╮╯╰─│┤├"), heavy: Border("┏┓┛┗━┃┫┣"), states: States("◌▶‖■✓✗!"),
       signs: Signs("▸✚↑↓◂▸…–·•▌▐×Δ±!"),
-      tree: Tree(child: "├", lastChild: "└", line: "│", twig: "─"),
+      tree: Tree(child: "├", lastChild: "└", line: "│", twig: "─", fork: "┬"),
       axes: Axes(vertical: "│", tick: "┤", cursor: "┊", notANumber: "×"), dots: dots,
       meterLeft: "▕", meterRight: "▏", horizontalSteps: Array(" ▏▎▍▌▋▊▉█"),
       verticalSteps: Array(" ▁▂▃▄▅▆▇█"), shades: Array(" ░▒▓█"), markers: Array("●◆▲■○◇△□"))

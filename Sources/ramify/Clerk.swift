@@ -78,6 +78,13 @@ final class Clerk: Sendable {
     }
   }
 
+  /// Searches the best trees; on a queue of its own, since many tasks take a while.
+  func search(_ question: TreeQuestion) {
+    DispatchQueue(label: "ramify.trees", qos: .utility).async { [mailbox] in
+      mailbox.post(.front(question, TreeFront(answering: question)))
+    }
+  }
+
   /// Starts a new run with the settings of another.
   func retry(_ id: String) {
     attempt { [self] in

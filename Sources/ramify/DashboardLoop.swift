@@ -117,6 +117,7 @@ struct DashboardLoop {
     case .remove(let runs): clerk.remove(runs)
     case .move(let run, let isEarlier): clerk.move(run, isEarlier: isEarlier)
     case .readSample(let request): clerk.read(request)
+    case .searchTrees(let question): clerk.search(question)
     case .copy(let text): copy(text, on: &screen)
     case .theme(let name): change(theme: name, on: &screen)
     case .export(let run, let format): clerk.export(run, as: format)

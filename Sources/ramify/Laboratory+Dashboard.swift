@@ -1,5 +1,6 @@
 import Dashboard
 import Foundation
+import MultiTask
 import Runs
 import Terminal
 
@@ -49,9 +50,54 @@ extension Laboratory {
     _ = dashboard.update(.sample(request, sample(request)))
   }
 
+  /// Gives a dashboard the best trees that its page lacks.
+  func fillFront(_ dashboard: inout Dashboard) {
+    guard let question = dashboard.wantedFront else { return }
+    _ = dashboard.update(.front(question, TreeFront(answering: question)))
+  }
+
   /// The run of a name, or one of each group of an experiment's replicates.
   private func runs(named name: String, among runs: [Run]) throws -> [Run.ID] {
     try sides(named: name, findings: Findings(runs)).map(\.run.id)
+  }
+}
+
+extension TreeFront {
+  /// Searches the best trees, exactly where that takes seconds.
+  init(answering question: TreeQuestion) {
+    let isExact = question.isSmall
+    let trees =
+      isExact
+      ? TreeSearch(
+        affinity: question.affinity, parameters: question.parameters, heads: question.heads,
+        cost: question.rule
+      ).front()
+      : BeamTreeSearch(
+        affinity: question.affinity, parameters: question.parameters, heads: question.heads,
+        cost: question.rule, width: question.beam
+      ).search().front
+    self.init(
+      trees: trees.map { Tree(groups: $0.groups, cost: $0.cost, parameters: $0.parameters) },
+      isExact: isExact)
+  }
+}
+
+extension TreeQuestion {
+  /// How many partitions there are of no task, of one and so on: Bell's numbers.
+  private static let partitions = [1, 1, 2, 5, 15, 52, 203, 877, 4140]
+
+  /// Whether an exact search of every budget is a matter of seconds: it keeps the best of each
+  /// partition for each sum of parameters that there can be.
+  fileprivate var isSmall: Bool {
+    let tasks = affinity.first?.count ?? 0
+    guard tasks <= TreeSearch.mostTasks else { return false }
+    let most = min(2_000_000, 150_000_000 / Self.partitions[tasks])
+    var sums: Set = [0.0]
+    for block in parameters {
+      sums = Set(sums.flatMap { sum in (1...max(1, tasks)).map { sum + Double($0) * block } })
+      if sums.count > most { return false }
+    }
+    return true
   }
 }
 

@@ -35,7 +35,7 @@ struct ActionTests {
 
   @Test("hints are whole and have unique keys", arguments: [60, 80, 100, 160, 300])
   func hints(_ width: Int) {
-    for page in ["1", "2", "3", "5"] as [Character] {
+    for page in ["1", "2", "3", "5", "6"] as [Character] {
       var dashboard = Fixtures.dashboard(width, 50)
       _ = dashboard.update(.input(.key(.down)))
       _ = dashboard.update(.input(.key(.character(page))))

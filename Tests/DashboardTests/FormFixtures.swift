@@ -16,6 +16,14 @@ extension Fixtures {
             meaning: "How the tree is looked for.", source: "equation 2"),
         ]),
       MethodDescription(name: "all-shared", summary: "One network for all.", source: ""),
+      MethodDescription(
+        name: "fixed-tree", summary: "A tree given by hand.", source: "",
+        options: [
+          OptionDescription(
+            name: "tree", kind: .text(form: "DEPTH = TASK TASK / TASK; DEPTH = ..."),
+            defaultValue: .text(""), meaning: "The groups of tasks that share a block.",
+            source: "required")
+        ]),
       MethodDescription(name: "single-task", summary: "A network for each.", source: ""),
     ],
     sources: ["scenes", "planted"], cores: 4)

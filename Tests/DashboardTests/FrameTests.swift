@@ -97,6 +97,16 @@ struct FrameTests {
       keys: [
         .home, .down, .character("n"), .down, .enter, .backspace, .character("2"), .enter, .down,
       ]),
+    Frame(
+      name: "tree", keys: [.character("2"), .character("d"), .right, .down, .character(" ")],
+      runs: [Fixtures.drawable]),
+    Frame(
+      name: "tree-searching", keys: [.character("2"), .character("d"), .character("J"), .tab],
+      runs: [Fixtures.drawable]),
+    Frame(
+      name: "tree-unmeasured", keys: [.character("2"), .character("d"), .tab, .tab],
+      runs: [Fixtures.policySearch]),
+    Frame(name: "tree-empty", keys: [.character("6")], runs: []),
     Frame(name: "palette", keys: ":sort".map(Key.character)),
     Frame(name: "help", keys: [.character("?")]),
     Frame(name: "quit", keys: [.character("q"), .down]),
@@ -111,7 +121,9 @@ struct FrameTests {
       Kind(name: "\($0.0)x\($0.1)-ascii", width: $0.0, height: $0.1, glyphs: .ascii)
     }
 
-  static let main = frames.filter { ["browser", "live-tree", "compare-front"].contains($0.name) }
+  static let main = frames.filter {
+    ["browser", "live-tree", "compare-front", "tree"].contains($0.name)
+  }
 
   @Test("a frame is what it was", arguments: kinds, frames)
   func golden(_ kind: Kind, _ frame: Frame) throws {
@@ -157,6 +169,9 @@ struct FrameTests {
     for key in frame.keys { _ = dashboard.update(.input(.key(key))) }
     if let wanted = dashboard.wantedSample {
       _ = dashboard.update(.sample(wanted, Fixtures.sample))
+    }
+    if let question = dashboard.wantedFront, frame.name != "tree-searching" {
+      _ = dashboard.update(.front(question, TreeFront(tryingAll: question)))
     }
     return dashboard.view()
   }

@@ -64,10 +64,15 @@ struct LayoutTests {
     #expect(dashboard.update(.input(.key(.character("x")))) == .stop("quickstart/affinity-tree-1"))
   }
 
-  @Test("any page draws at any size", arguments: [0, 1, 2, 3])
-  func anySize(_ page: Int) {
-    var dashboard = Fixtures.dashboard(10, 10)
-    _ = dashboard.update(.input(.key(.character(["1", "2", "3", "5"][page]))))
+  @Test("any page draws at any size", arguments: ["1", "2", "3", "5", "6"] as [Character])
+  func anySize(_ page: Character) {
+    var dashboard = Fixtures.dashboard(
+      10, 10, runs: page == "6" ? [Fixtures.drawable] : Fixtures.runs)
+    if page == "6" { _ = dashboard.update(.input(.key(.character("2")))) }
+    _ = dashboard.update(.input(.key(.character(page))))
+    if let question = dashboard.wantedFront {
+      _ = dashboard.update(.front(question, TreeFront(tryingAll: question)))
+    }
     for (width, height) in Self.sizes {
       let size = Size(width: width, height: height)
       _ = dashboard.update(.input(.resize(size)))
@@ -107,6 +112,9 @@ struct LayoutTests {
       if let wanted = dashboard.wantedSample {
         _ = dashboard.update(.sample(wanted, random(2) == 0 ? nil : Hostile.sheet))
       }
+      if let question = dashboard.wantedFront {
+        _ = dashboard.update(.front(question, TreeFront(trees: [], isExact: random(2) == 0)))
+      }
       let canvas = dashboard.view()
       #expect(
         !canvas.text.unicodeScalars.contains {
@@ -117,7 +125,7 @@ struct LayoutTests {
 
   @Test(
     "an ASCII frame has ASCII glyphs alone",
-    arguments: ["1", "2", "3", "5", "?", ":", "c"] as [Character])
+    arguments: ["1", "2", "3", "5", "6", "?", ":", "c"] as [Character])
   func ascii(_ key: Character) {
     var dashboard = Fixtures.dashboard(160, 50, glyphs: .ascii)
     for _ in 0..<6 { _ = dashboard.update(.input(.key(.down))) }

@@ -48,6 +48,7 @@ struct SnapshotCommand: ParsableCommand {
     for name in keys.split(separator: " ") {
       try press(String(name), &dashboard)
       laboratory.complete(&dashboard)
+      laboratory.fillFront(&dashboard)
     }
     laboratory.fillSample(&dashboard)
     // A key may have changed the theme.
