@@ -141,7 +141,7 @@ extension Action {
       "Opens a form to change the selected settings and start that.",
       on: [.browser, .live, .draw]),
     Action(
-      .edit, [.enter], "type", "Types the selected setting's value; Esc takes it back.", on: [.new]),
+      .edit, [.enter], "type", "Types the selected setting's value.", on: [.new]),
     Action(
       .nextValue, [.character(" "), .right], "choose",
       "Gives the selected setting its next choice.", on: [.new]),
@@ -305,10 +305,10 @@ extension Action {
       isHinted: false),
     Action(
       .palette, [.character(":")], "command",
-      "Takes a command by its name, such as sort loss; Tab completes."),
+      "Takes a command by its name, such as sort loss."),
     Action(
       .help, [.character("?")], "help",
-      "Lists the keys; typing filters, Enter does what is selected."),
+      "Lists the keys; typing filters, and what is selected can be done."),
     Action(
       .back, [.escape], "back", "Goes back: from the zoomed pane, the page, the filter, the marks."),
     Action(

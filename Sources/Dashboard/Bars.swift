@@ -4,18 +4,19 @@ import Terminal
 /// The first row: the pages as tabs, and what is going on.
 struct HeaderBar {
   let page: Page
+  let keys: KeyNames
   let library: Library
   let usage: ResourceUsage?
   let clock: String?
   let subject: Run?
 
   /// Where the pages' tabs are.
-  static func tabs(in row: Rect) -> [(page: Page, rect: Rect)] {
+  static func tabs(in row: Rect, _ keys: KeyNames) -> [(page: Page, rect: Rect)] {
     var x = row.x + 9
     // On the smallest terminal neighbours share the column between them.
     let shared = row.width < 72 ? 1 : 0
     return Page.allCases.map { page in
-      let width = columnWidth(page.title) + 4
+      let width = columnWidth(page.title) + columnWidth(keys[page.action]) + 3
       defer { x += width - shared }
       return (page, row.intersection(Rect(x: x, y: row.y, width: width, height: 1)))
     }
@@ -24,7 +25,7 @@ struct HeaderBar {
   func draw(on canvas: inout Canvas, in row: Rect, glyphs: Glyphs) {
     canvas.write(
       " ramify", at: row.origin, style: Style(foreground: .accent, isBold: true), in: row)
-    let tabs = Self.tabs(in: row)
+    let tabs = Self.tabs(in: row, keys)
     for tab in tabs where tab.page != page { draw(tab.page, on: &canvas, in: tab.rect, glyphs) }
     for tab in tabs where tab.page == page { draw(tab.page, on: &canvas, in: tab.rect, glyphs) }
     let left = (tabs.last?.rect.right ?? row.x) + 1
@@ -40,7 +41,7 @@ struct HeaderBar {
     let (left, right) =
       isCurrent ? ("\(glyphs.signs.tabLeft)", "\(glyphs.signs.tabRight)") : (" ", " ")
     canvas.write(
-      [(left, number), ("\(tab.rawValue + 1) ", number), (tab.title, words), (right, number)],
+      [(left, number), ("\(keys[tab.action]) ", number), (tab.title, words), (right, number)],
       at: rect.origin, in: rect)
   }
 

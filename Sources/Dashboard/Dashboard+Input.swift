@@ -20,15 +20,25 @@ extension Dashboard {
 
   private mutating func press(_ key: Key) -> Command? {
     if flash?.isFailure == false { flash = nil }
+    if isInDialog { return pressInDialog(keymap.dialogKey(for: key)) }
+    guard let action = keymap.action(for: key, on: page) else { return nil }
+    return perform(action.name)
+  }
+
+  /// Whether keys go to a list, a question or a line that is being typed.
+  package var isInDialog: Bool {
+    hasOverlay || page == .browser && browser.isFiltering || page == .new && form?.editor != nil
+  }
+
+  private mutating func pressInDialog(_ key: Key) -> Command? {
     if quitting != nil { return answer(key) }
     if deleting != nil { return answerDelete(key) }
     if help != nil { return pressInHelp(key) }
     if palette != nil { return pressInPalette(key) }
     if columnChoice != nil { pressInColumns(key); return nil }
-    if browser.isFiltering, page == .browser { return pressInFilter(key) }
-    if page == .new, form?.editor != nil { form?.take(key); return nil }
-    guard let action = keymap.action(for: key, on: page) else { return nil }
-    return perform(action.name)
+    if page == .browser { return pressInFilter(key) }
+    form?.take(key)
+    return nil
   }
 
   private mutating func paste(_ text: String) {
@@ -80,22 +90,28 @@ extension Dashboard {
     guard var state = quitting else { return nil }
     if state.isStopping { return answerWhileStopping(key) }
     switch key {
-    case .up, .character("k"), .backTab: state.selected = max(0, state.selected - 1)
-    case .down, .character("j"), .tab: state.selected = min(2, state.selected + 1)
+    case .up, .backTab: state.selected = max(0, state.selected - 1)
+    case .down, .tab: state.selected = min(2, state.selected + 1)
     case .character("c"): return quit(.checkpoint)
     case .character("n"): return quit(.now)
-    case .escape, .character("q"), .character("w"): return quit(.stay)
+    case .escape, .character("w"): return quit(.stay)
     case .enter: return quit(QuitChoice.allCases[state.selected])
-    default: break
+    default:
+      switch keymap.action(for: key, on: page)?.name {
+      case .up: state.selected = max(0, state.selected - 1)
+      case .down: state.selected = min(2, state.selected + 1)
+      case .quit: return quit(.stay)
+      default: break
+      }
     }
     quitting = state
     return nil
   }
 
   private mutating func answerWhileStopping(_ key: Key) -> Command? {
-    switch key {
-    case .character("q"), .character("n"), .character("x"): return .quitNow
-    default: return nil
+    switch keymap.action(for: key, on: page)?.name {
+    case .quit, .stop: .quitNow
+    default: key == .character("n") ? .quitNow : nil
     }
   }
 

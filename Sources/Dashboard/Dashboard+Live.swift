@@ -68,6 +68,7 @@ extension Dashboard {
     panel.costs = run.costs
     panel.belief = run.belief
     if last > 0 { panel.history = (place, run.revisions.count) }
+    panel.historyKeys = (keyName(.previousRevision), keyName(.nextRevision))
     return panel
   }
 

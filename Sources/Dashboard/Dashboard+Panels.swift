@@ -17,7 +17,8 @@ extension Dashboard {
     case .curves, .tree, .tasks, .affinity, .progress, .log, .multiples, .samples, .resources:
       shownRun.map { livePanel(pane, $0) }
         ?? EmptyPanel(
-          heading: pane.title, lines: ["No run yet; \(keyName(.start)) starts one in the browser."])
+          heading: pane.title,
+          lines: [firstStep ?? "No run yet; \(keyName(.start)) starts one in the browser."])
     case .overlay, .metrics, .trees, .settings, .front, .difference:
       compared.count > 1
         ? comparisonPanel(pane, compared)
@@ -33,14 +34,13 @@ extension Dashboard {
     pane == .form
       ? FormPanel(form: form)
       : FormAdvice(
-        form: form, isMeasuring: isMeasuring, startKey: keyName(.start),
-        measureKey: keyName(.estimate))
+        form: form, isMeasuring: isMeasuring, keys: keyNames)
   }
 
   private var experimentTable: ExperimentTable {
     ExperimentTable(
       library: library, browser: browser, stopping: stopping, now: now,
-      startKey: keyName(.start))
+      keys: keyNames)
   }
 
   private var preview: any Panel {
@@ -54,7 +54,7 @@ extension Dashboard {
     return PreviewPanel(
       run: subject, entry: entry, delta: subject.flatMap { library.deltas[$0.id] },
       baseline: subject.flatMap { library.baseline(of: $0) },
-      unreadable: unreadable)
+      unreadable: unreadable, startKey: keyName(.start))
   }
 
   private var events: EventsPanel {
@@ -75,7 +75,7 @@ extension Dashboard {
     case .samples:
       SamplePanel(
         sheet: live.sample, paints: TaskPaints(run.tasks), hasColors: hasColors,
-        isImported: run.isImported)
+        isImported: run.isImported, zoomKey: keyName(.zoom))
     case .resources: ResourcesPanel(usage: shownUsage)
     default: curves(of: run)
     }
@@ -115,12 +115,13 @@ extension Dashboard {
     return switch run.belief {
     case .policy(let policy): PolicyPanel(policy: policy, paints: paints)
     case .branching(let branching):
-      ParentsPanel(branching: branching, paints: paints, location: live.location)
+      ParentsPanel(
+        branching: branching, paints: paints, location: live.location, keys: keyNames)
     case .affinity(let affinity): self.affinity(affinity, of: run)
     case .grouping(let grouping):
       GroupingPanel(
         grouping: grouping, paints: paints, location: live.location ?? run.firstLocation,
-        scroll: scroll[.affinity] ?? 0)
+        keys: keyNames, scroll: scroll[.affinity] ?? 0)
     case nil: affinity(nil, of: run)
     }
   }
@@ -135,7 +136,7 @@ extension Dashboard {
     let method = run.experiment.method
     return AffinityPanel(
       affinity: affinity, paints: TaskPaints(run.tasks), location: live.location,
-      cell: isOnCells ? live.cell : nil,
+      cell: isOnCells ? live.cell : nil, keys: keyNames,
       explanation: [
         run.isImported
           ? "The log of another program tells of no affinities."
@@ -162,12 +163,13 @@ extension Dashboard {
     case .settings:
       SettingsComparison(
         experiments: sides.map { $0.runs.map(\.experiment) },
-        showsAll: comparison.showsAllSettings, scroll: scroll)
+        showsAll: comparison.showsAllSettings, allKey: keyName(.allSettings), scroll: scroll)
     case .front: ParetoPanel(tradeOffs: tradeOffs(of: sides), cost: comparison.cost)
     case .difference:
       AffinityDifference(
         affinities: sides.map(\.affinity), baseline: baseline,
-        paints: TaskPaints(sides[baseline].run.tasks), location: comparison.location)
+        paints: TaskPaints(sides[baseline].run.tasks), location: comparison.location,
+        keys: keyNames)
     default: overlay(of: sides)
     }
   }

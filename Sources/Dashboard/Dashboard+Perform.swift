@@ -182,9 +182,8 @@ extension Dashboard {
   }
 
   private mutating func goBack() {
-    if isZoomed {
-      isZoomed = false
-    } else if page != .browser {
+    if isZoomed { isZoomed = false; return }
+    if page != .browser {
       page = .browser
     } else if !browser.filter.isEmpty {
       browser.filter.set("")

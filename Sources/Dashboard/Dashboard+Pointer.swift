@@ -11,9 +11,10 @@ extension Dashboard {
     guard !hasOverlay else { return }
     let layout = layout
     if layout.header.contains(point) {
-      if let page = HeaderBar.tabs(in: layout.header).first(where: { $0.rect.contains(point) })?
-        .page
-      {
+      if let page = HeaderBar.tabs(in: layout.header, keyNames).first(where: {
+        $0.rect.contains(point)
+      })?
+      .page {
         show(page)
       }
       return

@@ -61,9 +61,20 @@ extension Dashboard {
     )
   }
 
-  /// Shows a line that goes away by itself.
+  /// Shows a line that goes away by itself; of several failures one after the other.
   mutating func show(_ text: String, isFailure: Bool = false) {
-    flash = Flash(text: text, isFailure: isFailure, shown: now)
+    if isFailure, let flash, flash.isFailure, flash.text != text {
+      if failures.count < Flash.mostWaiting, !failures.contains(text) { failures.append(text) }
+    } else {
+      flash = Flash(text: text, isFailure: isFailure, shown: now)
+    }
+  }
+
+  /// Takes away a line that was there long enough, for the next one.
+  private mutating func expireFlash() {
+    guard let flash, now - flash.shown > Flash.life else { return }
+    self.flash =
+      failures.isEmpty ? nil : Flash(text: failures.removeFirst(), isFailure: true, shown: now)
   }
 
   private mutating func insert(_ run: Run) -> Command? {
@@ -93,7 +104,7 @@ extension Dashboard {
 
   private mutating func tick(_ time: Double) -> Command? {
     now = time
-    if let flash, time - flash.shown > Flash.life { self.flash = nil }
+    expireFlash()
     return expireUndo()
   }
 

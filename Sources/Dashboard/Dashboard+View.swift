@@ -32,7 +32,7 @@ extension Dashboard {
   private var header: HeaderBar {
     let isBusy = library.hasActiveRuns && now > 0
     return HeaderBar(
-      page: page, library: library, usage: shownUsage,
+      page: page, keys: keyNames, library: library, usage: shownUsage,
       clock: isBusy ? timeOfDay(now, utcOffset: utcOffset) : nil, subject: subject)
   }
 
@@ -48,16 +48,21 @@ extension Dashboard {
   }
 
   private var filterHints: [FooterBar.Hint] {
-    let keep = browser.filter.problem == nil ? [hint(.open, .enter, "keep filter")] : []
-    return keep + [hint(.back, .escape, "clear filter")]
+    let keep = browser.filter.problem == nil ? [typingHint(.open, "keep filter")] : []
+    return keep + [typingHint(.back, "clear filter")]
   }
 
   private var typingHints: [FooterBar.Hint] {
-    [hint(.edit, .enter, "keep value"), hint(.back, .escape, "stop typing")]
+    [typingHint(.open, "keep value"), typingHint(.back, "stop typing")]
+  }
+
+  /// What a key does while something is being typed.
+  private func typingHint(_ name: Action.Name, _ label: String) -> FooterBar.Hint {
+    .init(name: name, key: keyNames.whileTyping(name), label: label)
   }
 
   private func hint(_ name: Action.Name, _ key: Key, _ label: String) -> FooterBar.Hint {
-    .init(name: name, key: glyphs.isASCII ? key.asciiDescription : key.description, label: label)
+    .init(name: name, key: keyNames.name(key), label: label)
   }
 
   /// What an action does in the present state, where that is less than all it can do.
@@ -136,28 +141,31 @@ extension Dashboard {
     help != nil || quitting != nil || deleting != nil || palette != nil || columnChoice != nil
   }
 
+  /// What the keys of actions are called.
+  var keyNames: KeyNames { KeyNames(keymap: keymap, isASCII: glyphs.isASCII) }
+
   /// What the first key of an action is called.
-  func keyName(_ name: Action.Name) -> String {
-    let key = keymap.action(name)?.keys.first
-    return key.map { glyphs.isASCII ? $0.asciiDescription : $0.description } ?? name.rawValue
-  }
+  func keyName(_ name: Action.Name) -> String { keyNames[name] }
 
   private func drawOverlay(on canvas: inout Canvas) {
     if let quitting {
-      QuitDialog(state: quitting, active: library.ownActiveRuns).draw(on: &canvas, glyphs: glyphs)
+      QuitDialog(state: quitting, active: library.ownActiveRuns, quitKey: keyName(.quit))
+        .draw(on: &canvas, glyphs: glyphs)
     } else if let deleting, let run = library[deleting.run] {
       DeleteDialog(
         state: deleting, run: run, dependents: library.dependents(of: run), undoKey: keyName(.undo)
       ).draw(on: &canvas, glyphs: glyphs)
     } else if let palette {
-      PaletteOverlay(state: palette, entries: paletteEntries(palette))
+      PaletteOverlay(state: palette, entries: paletteEntries(palette), keys: keyNames)
         .draw(on: &canvas, glyphs: glyphs)
     } else if let columnChoice {
-      ColumnsOverlay(state: columnChoice, browser: browser).draw(on: &canvas, glyphs: glyphs)
+      ColumnsOverlay(state: columnChoice, browser: browser, keys: keyNames)
+        .draw(on: &canvas, glyphs: glyphs)
     } else if let help {
       HelpOverlay(
         state: help, page: page,
-        entries: helpEntries(help).map { .init(action: $0, obstacle: obstacle(to: $0.name)) }
+        entries: helpEntries(help).map { .init(action: $0, obstacle: obstacle(to: $0.name)) },
+        keys: keyNames
       ).draw(on: &canvas, glyphs: glyphs)
     }
   }

@@ -51,6 +51,8 @@ public struct Dashboard: Sendable {
   var quitting: QuitState?
   var deleting: DeleteState?
   var flash: Flash?
+  /// What went wrong too and is shown once the line before it has been.
+  var failures: [String] = []
   /// What can be taken back, the newest last.
   var undoable: [Undoable] = []
   /// Runs that are stopping and whose stop was taken back.
@@ -199,4 +201,6 @@ struct Flash: Sendable {
 
   /// Seconds that it stays.
   static let life = 6.0
+  /// How many failures wait for their turn at most.
+  static let mostWaiting = 9
 }

@@ -1,10 +1,16 @@
-import Terminal
+package import Terminal
 
 /// The sets of glyphs that a dashboard can draw with.
-enum GlyphKind: String, CaseIterable, Sendable {
-  case braille, blocks, ascii
+package enum GlyphKind: String, CaseIterable, Sendable {
+  /// Curves of dots.
+  case braille
+  /// Curves of quarter blocks.
+  case blocks
+  /// Letters and signs alone.
+  case ascii
 
-  var glyphs: Glyphs {
+  /// The glyphs.
+  package var glyphs: Glyphs {
     switch self {
     case .braille: .unicode
     case .blocks: .blocks

@@ -13,7 +13,7 @@ public struct Keymap: Sendable {
   private init(actions: [Action]) { self.actions = actions }
 
   /// The actions of a page, the most useful first.
-  func actions(on page: Page) -> [Action] { actions.filter { $0.pages.contains(page) } }
+  package func actions(on page: Page) -> [Action] { actions.filter { $0.pages.contains(page) } }
 
   /// The action of a key on a page.
   func action(for key: Key, on page: Page) -> Action? {
@@ -26,7 +26,8 @@ public struct Keymap: Sendable {
   /// Reads keys from YAML: a mapping of the palette's verbs to a key or a list of keys, each called
   /// as in the help, such as `stop: [x, Ctrl-X]`.
   ///
-  /// An action that cannot have the keys it is given keeps its usual ones.
+  /// The line `preset: vim` gives the keys of a preset, which the other lines change. An action that
+  /// cannot have the keys it is given keeps those of the preset, or else its usual ones.
   ///
   /// - Parameter text: the file's text.
   /// - Returns: the keys, and a line for each thing that is wrong, with its line's number.
@@ -34,11 +35,32 @@ public struct Keymap: Sendable {
     var reader = KeymapReader()
     reader.read(text)
     reader.dropConflicts()
-    let actions = Action.all.map { action in
+    let actions = reader.preset.actions.map { action in
       reader.bindings.last { $0.name == action.name }.map { action.on($0.keys) } ?? action
     }
     return (Keymap(actions: actions), reader.problems)
   }
+}
+
+extension Keymap {
+  /// Keys that can be chosen as a whole, by their names.
+  static let presets: [String: Keymap] = ["default": usual, "vim": vim]
+
+  /// The usual keys, and those that fingers used to vi expect; what loses its key has the letter's
+  /// other case.
+  private static let vim: Keymap = {
+    let keys: [Action.Name: [Key]] = [
+      .first: [.home, .character("g")], .last: [.end, .character("G")],
+      .pageDown: [.pageDown, .control("d"), .control("f")],
+      .pageUp: [.pageUp, .control("u"), .control("b")],
+      .right: [.right, .character("l")], .logarithmic: [.character("L")],
+      .nextValue: [.character(" "), .right, .character("l")],
+      .previousValue: [.left, .character("h")], .edit: [.enter, .character("i")],
+      .mark: [.character(" "), .character("v")], .groupSeeds: [.character("S")],
+      .glyphs: [.character("V")],
+    ]
+    return Keymap(actions: Action.all.map { action in keys[action.name].map(action.on) ?? action })
+  }()
 }
 
 extension Action {
@@ -56,6 +78,7 @@ private struct KeymapReader {
     let line: Int
   }
 
+  private(set) var preset = Keymap.usual
   private(set) var bindings: [Binding] = []
   private(set) var problems: [String] = []
 
@@ -75,12 +98,21 @@ private struct KeymapReader {
     }
   }
 
+  private mutating func choose(_ name: String, _ line: Int?) {
+    guard let keymap = Keymap.presets[name] else {
+      let known = Keymap.presets.keys.sorted().joined(separator: " and ")
+      return complain(line, "preset: \"\(name)\" is none; there are \(known)")
+    }
+    preset = keymap
+  }
+
   private mutating func complain(_ line: Int?, _ problem: String) {
     problems.append((line.map { "line \($0): " } ?? "") + problem)
   }
 
   private mutating func bind(_ name: Node, _ value: Node) {
     let (verb, line) = (name.scalar?.string ?? "", name.mark?.line)
+    if verb == "preset" { return choose(value.scalar?.string ?? "", line) }
     guard let action = Self.verbs[verb] else {
       let nearest = verb.nearest(in: Self.verbs.keys.sorted()) ?? "stop"
       return complain(line, "\(verb): no such action; did you mean \(nearest)?")
@@ -109,7 +141,7 @@ private struct KeymapReader {
   /// The last line with a key that another action has on a page of both.
   private var conflict: (index: Int, key: Key, other: String)? {
     for (index, binding) in bindings.enumerated().reversed() {
-      for other in Action.all where other.name != binding.name {
+      for other in preset.actions where other.name != binding.name {
         let pages = Action.action(binding.name)?.pages ?? []
         guard !pages.isDisjoint(with: other.pages) else { continue }
         let keys = bindings.last { $0.name == other.name }?.keys ?? other.keys

@@ -12,6 +12,12 @@ struct LineEditor: Hashable, Sendable {
     cursor = text.count
   }
 
+  /// The keys that edit a line, beside those that type.
+  static let keys: Set<Key> = [
+    .backspace, .delete, .left, .right, .home, .end, .control("a"), .control("e"), .control("u"),
+    .control("w"),
+  ]
+
   /// Takes a key.
   ///
   /// - Returns: whether it is one that edits a line.

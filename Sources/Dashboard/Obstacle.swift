@@ -56,8 +56,15 @@ extension Dashboard {
     }
   }
 
+  /// What to do in a store with nothing in it; nil where there is something.
+  var firstStep: String? {
+    guard library.experiments.isEmpty, library.runs.isEmpty else { return nil }
+    return "no experiment yet: write method: affinity-tree into Sessions/mine/first.yaml"
+  }
+
   private var noRun: String {
-    selectedGroup == nil
+    if let firstStep { return firstStep }
+    return selectedGroup == nil
       ? "the selected row has no run; \(keyName(.start)) starts one"
       : "select one of the runs below"
   }
@@ -77,7 +84,7 @@ extension Dashboard {
     guard let file = subjectFile else {
       if let run = subject, run.isImported { return run.refusal }
       return subject == nil
-        ? "select an experiment to start"
+        ? firstStep ?? "select an experiment to start"
         : "the experiment's file is gone; \(keyName(.retry)) runs it as it was"
     }
     if case .failure(let invalid) = file.experiments { return invalid.reason }
@@ -118,7 +125,10 @@ extension Dashboard {
   }
 
   private var obstacleToCompare: String? {
-    compared.count < 2 ? "a comparison needs two runs; there are \(library.runs.count)" : nil
+    guard compared.count < 2 else { return nil }
+    let trained = library.runs.count { !$0.trainings.isEmpty }
+    let count = ["there is none", "there is one"][min(trained, 1)]
+    return "a comparison needs two runs and \(count); \(keyName(.start)) in the browser starts one"
   }
 
   private var obstacleToTraining: String? {
@@ -184,7 +194,7 @@ extension RunState {
 
 extension Run {
   /// Why nothing is started or stopped of another program's log.
-  fileprivate var refusal: String { "\(name) is another program's log" }
+  var refusal: String { "\(name) is another program's log, to look at and to compare" }
 
   /// The place that is shown until another is asked for, where it is not the deepest: that of the
   /// experiment's own budget.

@@ -1,4 +1,4 @@
-/// One of the dashboard's screens; the number on its tab is one more than the raw value.
+/// One of the dashboard's screens, in the order of their tabs.
 public enum Page: Int, CaseIterable, Hashable, Sendable {
   /// All experiments and runs.
   case browser
@@ -27,6 +27,17 @@ public enum Page: Int, CaseIterable, Hashable, Sendable {
     case .new: "New"
     case .queue: "Queue"
     case .draw: "Tree"
+    }
+  }
+
+  /// The action that leads to it, whose key stands on its tab.
+  var action: Action.Name {
+    switch self {
+    case .browser: .browser
+    case .live: .live
+    case .compare: .comparison
+    case .new: .form
+    case .queue: .queue
     }
   }
 

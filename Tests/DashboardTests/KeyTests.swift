@@ -111,7 +111,7 @@ struct KeyTests {
       (.running, "R", "affinity-tree-1 is running; x stops it first"),
       (.finished, "r", "affinity-tree-1 is finished; R runs it again"),
       (.queued, "p", "affinity-tree-1 is queued, not running"),
-      (.finished, "=", "a comparison needs two runs; there are 1"),
+      (.finished, "=", "a comparison needs two runs and there is one; s in the browser starts one"),
       (nil, " ", "only runs can be marked; the selected row has no run; s starts one"),
     ] as [(RunState?, Character, String)])
   func reason(_ state: RunState?, _ key: Character, _ reason: String) {
@@ -131,6 +131,30 @@ struct KeyTests {
     _ = dashboard.update(.tick(1007))
     #expect(!dashboard.view().text.contains("the disk is full"))
     #expect(!dashboard.isAnimating)
+  }
+
+  @Test("of several things that went wrong each is told, one after the other")
+  func failures() {
+    var dashboard = dashboard(nil)
+    _ = dashboard.update(.tick(1000))
+    for text in ["keys.yaml: line 2", "view.json: is no JSON", "view.json: is no JSON"] {
+      _ = dashboard.update(.failure(text))
+    }
+    #expect(dashboard.view().text.contains("keys.yaml: line 2"))
+    _ = dashboard.update(.tick(1007))
+    #expect(dashboard.view().text.contains("view.json: is no JSON"))
+    #expect(!dashboard.view().text.contains("keys.yaml"))
+    _ = dashboard.update(.tick(1014))
+    #expect(!dashboard.view().text.contains("view.json") && !dashboard.isAnimating)
+  }
+
+  @Test("where there is nothing yet every way to a run says how to begin", arguments: "snr24")
+  func nothing(_ key: Character) {
+    var dashboard = Fixtures.dashboard(100, 30, runs: [])
+    _ = dashboard.update(.experiments([]))
+    _ = dashboard.update(.unreadable([]))
+    #expect(dashboard.update(.input(.key(.character(key)))) == nil)
+    #expect(dashboard.view().text.contains("Sessions/mine/first.yaml"))
   }
 
   @Test(

@@ -164,6 +164,56 @@ struct KeymapTests {
     #expect(dashboard.update(.input(.key(.character("x")))) == .stop(Self.run))
   }
 
+  @Test(
+    "a preset gives many keys at once, and other lines change it",
+    arguments: [
+      ("preset: vim", .control("f"), nil), ("preset: default\nstop: X", .character("x"), nil),
+      ("preset: vim", .character("x"), .stop(run)),
+      ("stop: X\npreset: vim", .character("X"), .stop(run)),
+    ] as [(String, Key, Command?)])
+  func presets(_ yaml: String, _ key: Key, _ command: Command?) {
+    var (dashboard, problems) = dashboard(yaml)
+    #expect(problems.isEmpty)
+    #expect(dashboard.update(.input(.key(key))) == command)
+  }
+
+  @Test(
+    "the vim preset moves as vi does, and every action still has a key",
+    arguments: [("G", .end), ("g", .home), ("j", .down), ("v", .character(" "))]
+      as [(Character, Key)])
+  func vim(_ letter: Character, _ key: Key) {
+    var (dashboard, _) = dashboard("preset: vim")
+    var other = dashboard
+    for after in [Key.down, .character(letter)] { _ = dashboard.update(.input(.key(after))) }
+    for after in [Key.down, key] { _ = other.update(.input(.key(after))) }
+    #expect(dashboard.view() == other.view())
+    let verbs = Action.all.map { action in
+      action.name.rawValue.reduce(into: "") {
+        $0 += $1.isUppercase ? "-\($1.lowercased())" : "\($1)"
+      }
+    }
+    for verb in verbs {
+      #expect(Keymap.read("preset: vim\n\(verb): F12").problems == [], "\(verb)")
+    }
+  }
+
+  @Test("a preset that there is not is told")
+  func noPreset() {
+    #expect(
+      Keymap.read("preset: emacs").problems == [
+        "line 1: preset: \"emacs\" is none; there are default and vim"
+      ])
+  }
+
+  @Test("no key of a preset does two things", arguments: ["default", "vim"])
+  func presetConflicts(_ name: String) {
+    let (keymap, _) = Keymap.read("preset: \(name)")
+    for page in Page.allCases {
+      let keys = keymap.actions(on: page).flatMap(\.keys)
+      #expect(Set(keys).count == keys.count, "\(page)")
+    }
+  }
+
   @Test("a file that is no YAML leaves the usual keys")
   func broken() {
     #expect(Keymap.read("stop: [x").problems.first?.hasPrefix("not YAML: ") ?? false)

@@ -11,8 +11,10 @@ extension Dashboard {
     case .escape:
       browser.isFiltering = false
       browser.filter.set("")
-    case .up, .down, .pageUp, .pageDown:
-      return keymap.action(for: key, on: page).flatMap { perform($0.name) }
+    case .up: return perform(.up)
+    case .down: return perform(.down)
+    case .pageUp: return perform(.pageUp)
+    case .pageDown: return perform(.pageDown)
     default: browser.filter.take(key)
     }
     return nil
@@ -23,17 +25,13 @@ extension Dashboard {
     let all = RowColumn.allCases
     guard let state = columnChoice, all.indices.contains(state.selected) else { return }
     let column = all[state.selected]
-    switch key {
-    case .escape, .character("c"), .character("q"): columnChoice = nil
-    case .up, .character("k"): columnChoice?.selected = max(0, state.selected - 1)
-    case .down, .character("j"):
-      columnChoice?.selected = min(all.count - 1, state.selected + 1)
-    case .character(" "): browser.toggle(column)
-    case .enter:
-      guard let order = column.order else { return }
-      let isAgain = browser.arrangement.order == order
-      browser.arrangement.isReversed = isAgain && !browser.arrangement.isReversed
-      browser.arrangement.order = order
+    let usual = Keymap.dialogKeys.first { $0.key == key }?.name
+    switch usual ?? keymap.action(for: key, on: .browser)?.name {
+    case .back, .columns, .quit: columnChoice = nil
+    case .up: columnChoice?.selected = max(0, state.selected - 1)
+    case .down: columnChoice?.selected = min(all.count - 1, state.selected + 1)
+    case .mark: browser.toggle(column)
+    case .open: browser.sort(by: column)
     default: break
     }
   }
@@ -78,6 +76,13 @@ extension BrowserState {
   var selectedFacet: FacetLine? {
     let lines = facetLines
     return lines.first { $0 == chosenFacet } ?? lines.first
+  }
+
+  /// Puts the rows in the order of a column; asked again, the other way around.
+  mutating func sort(by column: RowColumn) {
+    guard let order = column.order else { return }
+    arrangement.isReversed = arrangement.order == order && !arrangement.isReversed
+    arrangement.order = order
   }
 
   /// Shows a column, or hides it.

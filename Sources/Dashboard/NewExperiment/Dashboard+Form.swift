@@ -25,12 +25,13 @@ extension Dashboard {
 
   /// Why no form can be opened.
   var obstacleToForm: String? {
-    if let run = subject, run.isImported { return "\(run.name) is another program's log" }
+    if let run = subject, run.isImported { return run.refusal }
     if vocabulary == nil { return "nothing can be started here" }
     if case .failure(let invalid)? = subjectFile?.experiments, subject == nil {
       return invalid.reason
     }
-    return formOrigin == nil ? "select a run or an experiment to begin with" : nil
+    guard formOrigin == nil else { return nil }
+    return firstStep ?? "select a run or an experiment to begin with"
   }
 
   /// Why the form's settings cannot be started or measured.
@@ -49,7 +50,7 @@ extension Dashboard {
   }
 
   /// What is said where there is no form yet.
-  var noForm: String { "\(keyName(.new)) in the browser opens a form" }
+  var noForm: String { firstStep ?? "\(keyName(.new)) in the browser opens a form" }
 
   /// Starts what the form's settings stand for.
   mutating func startForm() -> Command? {

@@ -73,7 +73,7 @@ extension Dashboard {
 
   private func verbs(_ text: String) -> [PaletteEntry] {
     let words = text.lowercased().split(separator: " ").map(String.init)
-    let all = paletteActions + PaletteVerb.allCases.map(entry)
+    let all = paletteActions + PaletteVerb.allCases.map(entry) + commandNames
     let first = all.filter { $0.line.hasPrefix(text.lowercased()) }
     let others = all.filter { entry in
       let described = "\(entry.line) \(entry.help)".lowercased().split { " -".contains($0) }
@@ -91,13 +91,26 @@ extension Dashboard {
     ]
     return keymap.actions.filter {
       !moves.contains($0.name) && PaletteVerb(rawValue: $0.verb) == nil
-    }.map { action in
-      let isHere = action.pages.contains(page)
-      let pages = Page.allCases.filter(action.pages.contains).map(\.title)
-      let elsewhere = isHere ? nil : "only on \(pages.joined(separator: ", "))"
-      return PaletteEntry(
-        line: action.verb, title: action.verb, help: action.help,
-        obstacle: elsewhere ?? obstacle(to: action.name), deed: .action(action.name))
+    }.map { entry($0, called: $0.verb) }
+  }
+
+  private func entry(_ action: Action, called name: String) -> PaletteEntry {
+    let isHere = action.pages.contains(page)
+    let pages = Page.allCases.filter(action.pages.contains).map(\.title)
+    let elsewhere = isHere ? nil : "only on \(pages.joined(separator: ", "))"
+    return PaletteEntry(
+      line: name, title: name, help: action.help,
+      obstacle: elsewhere ?? obstacle(to: action.name), deed: .action(action.name))
+  }
+
+  /// What the command line calls what is an action here, where that is another word.
+  private static let commands: [(name: String, action: Action.Name)] = [
+    ("run", .start), ("list", .browser), ("show", .live),
+  ]
+
+  private var commandNames: [PaletteEntry] {
+    Self.commands.compactMap { command in
+      keymap.action(command.action).map { entry($0, called: command.name) }
     }
   }
 

@@ -9,6 +9,7 @@ struct AffinityDifference: Panel {
   let paints: TaskPaints
   /// The location shown; the deepest when nil.
   let location: Int?
+  let keys: KeyNames
 
   func title(_ glyphs: Glyphs) -> String { "Affinity difference" }
 
@@ -30,7 +31,7 @@ struct AffinityDifference: Panel {
     for (index, column) in zip(others, maps.columns(.init(repeating: 1, count: count))) {
       draw(index, reference, shown, on: &canvas, in: column.right(2).rest, glyphs)
     }
-    let text = "+ closer than \(letter(baseline))'s   - further   { } location"
+    let text = "+ closer than \(letter(baseline))'s   - further   \(keys.locations) location"
     canvas.line(text, Style(.dim), row: 0, in: foot, glyphs: glyphs)
   }
 
@@ -50,7 +51,8 @@ struct AffinityDifference: Panel {
     guard count > 1 else {
       return "Differences appear when two of the compared measured affinities."
     }
-    return "\(letter(baseline)) measured no affinities; b chooses another baseline."
+    return
+      "\(letter(baseline)) measured no affinities; \(keys[.baseline]) chooses another baseline."
   }
 
   private func draw(

@@ -9,6 +9,7 @@ struct AffinityPanel: Panel {
   let location: Int?
   /// The row and column that are read out.
   var cell: Point?
+  let keys: KeyNames
   let explanation: [String]
 
   func title(_ glyphs: Glyphs) -> String { Pane.affinity.title }
@@ -36,7 +37,7 @@ struct AffinityPanel: Panel {
       return drawReadOut(cell, affinity, shown, on: &canvas, in: below.bottom(1).part, glyphs)
     }
     canvas.locations(
-      affinity.locations, shown: shown, facts: "\(affinity.samples) samples",
+      affinity.locations, shown: shown, facts: "\(affinity.samples) samples", keys: keys,
       in: below.bottom(1).part, glyphs: glyphs)
   }
 
@@ -120,7 +121,7 @@ struct AffinityPanel: Panel {
 extension Canvas {
   /// Names the places of which one is shown, or, where there is no room, the keys to change it.
   mutating func locations(
-    _ names: [String], shown: Int, facts: String, in row: Rect, glyphs: Glyphs
+    _ names: [String], shown: Int, facts: String, keys: KeyNames, in row: Rect, glyphs: Glyphs
   ) {
     var pieces: [(text: String, style: Style)] = []
     for (index, name) in names.enumerated() {
@@ -129,8 +130,13 @@ extension Canvas {
     }
     let width = pieces.reduce(0) { $0 + columnWidth($1.text) }
     guard width > row.width else { write(pieces, at: row.origin, in: row); return }
-    line("{ } location   \(facts)", Style(.dim), row: 0, in: row, glyphs: glyphs)
+    line("\(keys.locations) location   \(facts)", Style(.dim), row: 0, in: row, glyphs: glyphs)
   }
+}
+
+extension KeyNames {
+  /// The keys that show the location before and the next one.
+  var locations: String { "\(self[.previousLocation]) \(self[.nextLocation])" }
 }
 
 extension Affinity {

@@ -6,6 +6,8 @@ import Terminal
 struct BrowserFoot {
   let library: Library
   let browser: BrowserState
+  /// The key that leads to the filter.
+  var filterKey = ""
 
   private enum Line {
     case filter, advice, hidden, marks
@@ -33,11 +35,14 @@ struct BrowserFoot {
   private func pieces(_ line: Line, _ glyphs: Glyphs) -> [(text: String, style: Style)] {
     switch line {
     case .filter: filter(glyphs)
-    case .advice: [("         ", Style())] + advice(glyphs)
+    case .advice: [(indent, Style())] + advice(glyphs)
     case .hidden: [("Hidden ", Style(.dim)), (hidden, Style(.warn))]
     case .marks: marks
     }
   }
+
+  /// As wide as what stands before the filter's text.
+  private var indent: String { String(repeating: " ", count: 8 + columnWidth(filterKey)) }
 
   private func filter(_ glyphs: Glyphs) -> [(text: String, style: Style)] {
     let style = Style(foreground: .accent, isBold: true)
@@ -45,7 +50,7 @@ struct BrowserFoot {
     let typed =
       browser.isFiltering
       ? line.pieces(style, wrong: problem?.range ?? 0..<0, glyphs: glyphs) : [(line.text, style)]
-    return [("Filter ", Style(.dim)), ("/ ", Style(.key))] + typed
+    return [("Filter ", Style(.dim)), ("\(filterKey) ", Style(.key))] + typed
   }
 
   /// How the filter is meant, what is wrong in it, or how many rows pass it.

@@ -8,7 +8,7 @@ struct ExperimentTable: Panel {
   let browser: BrowserState
   let stopping: Set<String>
   let now: Double
-  let startKey: String
+  let keys: KeyNames
 
   enum Column: Hashable {
     case mark, name
@@ -33,7 +33,7 @@ struct ExperimentTable: Panel {
   }
 
   func draw(on canvas: inout Canvas, in rect: Rect, glyphs: Glyphs) {
-    let foot = BrowserFoot(library: library, browser: browser)
+    let foot = BrowserFoot(library: library, browser: browser, filterKey: keys[.filter])
     let body = Self.body(of: rect, foot: foot.height)
     let table = Table(columns(width: rect.width, glyphs), width: rect.width)
     table.head(on: &canvas, in: rect.top(1).part, glyphs: glyphs)
@@ -182,12 +182,13 @@ struct ExperimentTable: Panel {
         ? [
           browser.filter.isEmpty
             ? "All rows are hidden." : "Nothing matches \(browser.filter.text).",
-          "Esc shows all rows again.",
-        ]
+          "\(keys[.back]) shows all rows again.",
+        ] + (browser.filter.isEmpty ? [] : ["A filter is written", FilterLine.example + "."])
         : [
           "No experiments yet.",
-          "Put a file such as Sessions/mine/first.yaml there, with method: affinity-tree,",
-          "and it appears here; then \(startKey) starts it.",
+          "Write one line, method: affinity-tree,",
+          "into a file such as Sessions/mine/first.yaml.",
+          "It appears here, and \(keys[.start]) starts it.",
         ]
     canvas.explain(lines, in: rect, glyphs: glyphs)
   }

@@ -65,13 +65,12 @@ struct FormAdvice: Panel {
   let form: ExperimentForm
   /// Whether a few steps are being measured.
   let isMeasuring: Bool
-  /// The keys that start the form's runs and measure a few steps.
-  let startKey, measureKey: String
+  let keys: KeyNames
 
   func title(_ glyphs: Glyphs) -> String { form.selected }
 
   func status(_ glyphs: Glyphs) -> String {
-    form.field?.choices.isEmpty ?? true ? "Enter types" : "Space chooses"
+    form.field?.choices.isEmpty ?? true ? "\(keys[.edit]) types" : "\(keys[.nextValue]) chooses"
   }
 
   private typealias Line = (text: String, style: Style)
@@ -118,7 +117,7 @@ struct FormAdvice: Panel {
     let budgets = Set(experiments.map(\.budget)).count
     let parts = [seeds > 1 ? "\(seeds) seeds" : nil, budgets > 1 ? "\(budgets) budgets" : nil]
     let sets = parts.compactMap(\.self).joined(separator: ", ")
-    return [("\(startKey) starts \(experiments.count) runs: \(sets)", Style())]
+    return [("\(keys[.start]) starts \(experiments.count) runs: \(sets)", Style())]
   }
 
   private var command: [Line] {
@@ -128,7 +127,8 @@ struct FormAdvice: Panel {
   private var size: [Line] {
     if isMeasuring { return [("measuring a few steps", Style(.dim))] }
     guard let estimate = form.estimate else {
-      return [("\(measureKey) measures parameters, a few steps and the time of a run", Style(.dim))]
+      let text = "\(keys[.estimate]) measures parameters, a few steps and the time of a run"
+      return [(text, Style(.dim))]
     }
     let shared = shortNumber(Double(estimate.sharedParameters))
     let separate = shortNumber(Double(estimate.separateParameters))

@@ -8,6 +8,7 @@ struct GroupingPanel: Panel {
   let paints: TaskPaints
   /// Which budget's choice is marked, its networks first; the largest when nil.
   let location: Int?
+  let keys: KeyNames
   var scroll = 0
 
   enum Column: Hashable { case sign, cost, task(Int) }
@@ -143,7 +144,7 @@ extension GroupingPanel {
   private func drawChoices(on canvas: inout Canvas, in rect: Rect, _ glyphs: Glyphs) {
     guard let shown, rect.height > 0 else { return }
     let (head, body) = rect.top(rect.height > 1 ? 1 : 0)
-    let hint = grouping.choices.count > 1 && rect.width > 40 ? "   { } budget" : ""
+    let hint = grouping.choices.count > 1 && rect.width > 40 ? "   \(keys.locations) budget" : ""
     let worth = grouping.help.isEmpty ? "LOSS" : "HELP"
     canvas.line("BUDGET \(worth)   GROUPS" + hint, Style(.title), row: 0, in: head, glyphs: glyphs)
     let choices = grouping.choices

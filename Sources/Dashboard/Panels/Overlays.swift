@@ -11,12 +11,15 @@ struct HelpOverlay {
   let state: HelpState
   let page: Page
   let entries: [Entry]
+  let keys: KeyNames
 
   func draw(on canvas: inout Canvas, glyphs: Glyphs) {
     let inner = canvas.overlay(
       Size(width: 104, height: max(entries.count + 4, 10)), in: canvas.overlayRoom,
       title: "Keys\(glyphs.separator)\(page.title)",
-      status: "type to filter, Enter does it, Esc closes", glyphs: glyphs)
+      status:
+        "type to filter, \(keys.whileTyping(.open)) does it, \(keys.whileTyping(.back)) closes",
+      glyphs: glyphs)
     let (line, list) = inner.top(2)
     canvas.write(
       [
@@ -51,6 +54,8 @@ struct HelpOverlay {
 struct QuitDialog {
   let state: QuitState
   let active: [Run]
+  /// The key that ends the program at once while runs are stopping.
+  let quitKey: String
 
   func draw(on canvas: inout Canvas, glyphs: Glyphs) {
     let names = active.prefix(4)
@@ -67,7 +72,8 @@ struct QuitDialog {
 
   private func drawChoices(on canvas: inout Canvas, in rect: Rect, _ glyphs: Glyphs) {
     guard !state.isStopping else {
-      canvas.line("stopping with checkpoints; q quits now", row: 0, in: rect, glyphs: glyphs)
+      canvas.line(
+        "stopping with checkpoints; \(quitKey) quits now", row: 0, in: rect, glyphs: glyphs)
       return
     }
     canvas.answers(

@@ -4,11 +4,15 @@ import Terminal
 struct PaletteOverlay {
   let state: PaletteState
   let entries: [PaletteEntry]
+  let keys: KeyNames
 
   func draw(on canvas: inout Canvas, glyphs: Glyphs) {
     let inner = canvas.overlay(
       Size(width: 104, height: max(10, min(entries.count, 18) + 4)), in: canvas.overlayRoom,
-      title: "Command", status: "Tab completes, Enter does it, Esc closes", glyphs: glyphs)
+      title: "Command",
+      status: "\(keys.whileTyping(.nextPane)) completes, "
+        + "\(keys.whileTyping(.open)) does it, \(keys.whileTyping(.back)) closes",
+      glyphs: glyphs)
     let (line, list) = inner.top(2)
     canvas.write(
       [(": ", Style(.key))]
@@ -39,12 +43,14 @@ struct PaletteOverlay {
 struct ColumnsOverlay {
   let state: ColumnChoice
   let browser: BrowserState
+  let keys: KeyNames
 
   func draw(on canvas: inout Canvas, glyphs: Glyphs) {
     let columns = RowColumn.allCases
     let inner = canvas.overlay(
       Size(width: 72, height: columns.count + 2), in: canvas.overlayRoom, title: "Columns",
-      status: "Space shows or hides, Enter sorts, Esc closes", glyphs: glyphs)
+      status: "\(keys[.mark]) shows or hides, \(keys[.open]) sorts, \(keys[.back]) closes",
+      glyphs: glyphs)
     canvas.list(columns.count, selected: state.selected, in: inner) { canvas, row, place in
       draw(columns[row], on: &canvas, in: place, glyphs)
     }

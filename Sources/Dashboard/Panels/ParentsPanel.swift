@@ -8,6 +8,7 @@ struct ParentsPanel: Panel {
   let paints: TaskPaints
   /// The level of parents shown; the deepest when nil.
   let location: Int?
+  let keys: KeyNames
 
   func title(_ glyphs: Glyphs) -> String { "Parents" }
 
@@ -28,7 +29,7 @@ struct ParentsPanel: Panel {
     guard below.height >= 1 else { return }
     canvas.locations(
       branching.depths, shown: shown, facts: "temperature \(shortNumber(branching.temperature))",
-      in: below.bottom(1).part, glyphs: glyphs)
+      keys: keys, in: below.bottom(1).part, glyphs: glyphs)
   }
 
   private var shown: Int? {

@@ -8,6 +8,7 @@ struct PreviewPanel: Panel {
   let delta: Delta?
   let baseline: Run?
   let unreadable: UnreadableEntry?
+  let startKey: String
 
   func title(_ glyphs: Glyphs) -> String {
     run?.name ?? entry?.file ?? (unreadable == nil ? Pane.preview.title : "Unreadable")
@@ -132,7 +133,7 @@ struct PreviewPanel: Panel {
         canvas.line(line.value, row: row, in: values, glyphs: glyphs)
       }
       let all = experiments.count > 1 ? "all \(experiments.count)" : "it"
-      let hint: Pieces = [("s", Style(.key).bold), (" starts \(all)", Style(.dim))]
+      let hint: Pieces = [(startKey, Style(.key).bold), (" starts \(all)", Style(.dim))]
       canvas.write(hint, at: Point(x: rect.x, y: rect.bottom - 1), in: rect)
     }
   }

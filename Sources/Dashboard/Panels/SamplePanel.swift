@@ -8,6 +8,7 @@ struct SamplePanel: Panel {
   let paints: TaskPaints
   let hasColors: Bool
   let isImported: Bool
+  let zoomKey: String
 
   func title(_ glyphs: Glyphs) -> String { Pane.samples.title }
 
@@ -22,7 +23,8 @@ struct SamplePanel: Panel {
         ? "The log of another program has no pictures."
         : "Pictures appear with the first validation of a task that predicts pixels."
       canvas.explain(
-        [sheet == nil ? text : "There is too little room; z zooms."], in: rect, glyphs: glyphs)
+        [sheet == nil ? text : "There is too little room; \(zoomKey) zooms."], in: rect,
+        glyphs: glyphs)
       return
     }
     for (index, entry) in entries(sheet).enumerated() {

@@ -6,6 +6,8 @@ struct SettingsComparison: Panel {
   /// Each side's experiments, which differ in their seeds alone.
   let experiments: [[Experiment]]
   let showsAll: Bool
+  /// The key that shows all of them, or those that differ.
+  let allKey: String
   var scroll = 0
 
   private var lines: [(key: String, values: [String])] {
@@ -26,13 +28,14 @@ struct SettingsComparison: Panel {
   func status(_ glyphs: Glyphs) -> String {
     let lines = lines
     let count = "\(lines.count(where: differs)) of \(lines.count) differ"
-    return count + glyphs.separator + (showsAll ? "d differing only" : "d shows all")
+    return count + glyphs.separator
+      + (showsAll ? "\(allKey) differing only" : "\(allKey) shows all")
   }
 
   func draw(on canvas: inout Canvas, in rect: Rect, glyphs: Glyphs) {
     let shown = lines.filter { showsAll ? $0.values.contains { !$0.isEmpty } : differs($0) }
     guard !shown.isEmpty else {
-      canvas.explain(["All settings are the same; d shows them."], in: rect, glyphs: glyphs)
+      canvas.explain(["All settings are the same; \(allKey) shows them."], in: rect, glyphs: glyphs)
       return
     }
     let names = min(26, rect.width / 3)

@@ -18,6 +18,8 @@ struct TreePanel: Panel {
   /// The number of the structure in its history, and how many there are.
   var history: (place: Int, count: Int)?
   var scroll = 0
+  /// The keys that show the structure before and the one after.
+  var historyKeys = ("", "")
   var explanation = ["The tree appears when the method has chosen one."]
 
   func title(_ glyphs: Glyphs) -> String { heading }
@@ -43,7 +45,8 @@ struct TreePanel: Panel {
     guard let history, !row.isEmpty else { return }
     let text = "revision \(history.place + 1) of \(history.count) "
     let pieces: [(text: String, style: Style)] = [
-      ("<", Style(.key).bold), (" ", Style()), (">", Style(.key).bold), (" \(text)", Style(.dim)),
+      (historyKeys.0, Style(.key).bold), (" ", Style()), (historyKeys.1, Style(.key).bold),
+      (" \(text)", Style(.dim)),
     ]
     let used = canvas.write(pieces, at: row.origin, in: row)
     let part = Double(history.place + 1) / Double(history.count)

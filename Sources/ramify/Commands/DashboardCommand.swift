@@ -20,6 +20,11 @@ struct DashboardCommand: ParsableCommand {
   var ascii = false
 
   @Option(
+    name: .long, help: "The glyphs: braille, blocks or ascii; the locale's when not given.",
+    completion: .list(GlyphKind.allCases.map(\.rawValue)))
+  var glyphs: GlyphKind?
+
+  @Option(
     name: .long, help: "How many colours: auto, never, 8, 16 or 256.",
     completion: .list(["auto"] + ColorDepth.allCases.map(\.rawValue)))
   var color = "auto"
@@ -44,7 +49,7 @@ struct DashboardCommand: ParsableCommand {
   func run() throws {
     let environment = ProcessInfo.processInfo.environment
     let capabilities = Capabilities.detect(environment: environment)
-    let glyphs = ascii ? Glyphs.ascii : capabilities.glyphs
+    let glyphs = ascii ? Glyphs.ascii : self.glyphs?.glyphs ?? capabilities.glyphs
     let shelf = ThemeShelf()
     let chosen = try shelf.usableTheme(
       named: theme ?? shelf.preferred(isLight: capabilities.isLight))
@@ -101,6 +106,8 @@ struct DashboardCommand: ParsableCommand {
     return loop.run(on: &screen)
   }
 }
+
+extension GlyphKind: ExpressibleByArgument {}
 
 /// Where what libraries print goes while the screen is up.
 enum Diagnostics {
