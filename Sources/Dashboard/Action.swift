@@ -172,7 +172,7 @@ extension Action {
       on: [.browser]),
     Action(
       .delete, [.character("D")], "delete",
-      "Deletes an ended run, after asking; its files go ten seconds later.",
+      "Deletes the marked runs, or else the selected one, after asking; files go ten seconds later.",
       on: [.browser], isHinted: false),
     Action(.sort, [.character("o")], "sort", "Changes the order of the rows.", on: [.browser]),
     Action(

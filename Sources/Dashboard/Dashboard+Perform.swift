@@ -67,7 +67,7 @@ extension Dashboard {
     case .pause: return isHeld(run) ? .proceed(run.id) : .pause(run.id)
     case .stop: return stop(run)
     case .resume:
-      undoable.removeAll { $0.run == run.id }
+      undoable.removeAll { $0.runs == [run.id] }
       browser.awaited = [run.session, run.experimentFile]
       return .resume(run.id)
     case .retry:
@@ -81,7 +81,7 @@ extension Dashboard {
   private mutating func stop(_ run: Run) -> Command {
     goingOn.remove(run.id)
     guard stopping.insert(run.id).inserted else { return .stopNow(run.id) }
-    remember(.stop, of: run.id)
+    remember(.stop(run.id))
     return .stop(run.id)
   }
 
@@ -128,7 +128,7 @@ extension Dashboard {
     case .draw: openTreeEditor()
     case .drawing where treeEditor == nil && obstacleToDraw == nil: openTreeEditor()
     case .drawing: show(.draw)
-    case .delete: deleting = subject.map { DeleteState(run: $0.id) }
+    case .delete: deleting = DeleteState(runs: chosenForDeletion.map(\.id))
     case .compare, .comparison: show(.compare)
     case .new: openForm()
     case .form where form == nil && obstacleToForm == nil: openForm()

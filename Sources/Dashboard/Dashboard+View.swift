@@ -90,10 +90,8 @@ extension Dashboard {
       let style = Style(foreground: flash.isFailure ? .bad : .accent, isBold: flash.isFailure)
       canvas.line(sign + flash.text, style, row: 0, in: inside, glyphs: glyphs)
     } else if page != .draw, let last = undoable.last, let seconds = secondsToUndo {
-      let name = last.run.split(separator: "/").last ?? ""
-      let what = last.word == "stop" ? "\(name) was asked to stop" : "\(name) is deleted"
       canvas.line(
-        "\(glyphs.signs.pointer) \(what); \(keyName(.undo)) takes it back for \(seconds) s",
+        "\(glyphs.signs.pointer) \(last.fact); \(keyName(.undo)) takes it back for \(seconds) s",
         Style(.warn), row: 0, in: inside, glyphs: glyphs)
     } else if let frozenNote {
       let text = "\(glyphs.states.paused) \(frozenNote)"
@@ -151,9 +149,11 @@ extension Dashboard {
     if let quitting {
       QuitDialog(state: quitting, active: library.ownActiveRuns, quitKey: keyName(.quit))
         .draw(on: &canvas, glyphs: glyphs)
-    } else if let deleting, let run = library[deleting.run] {
+    } else if let deleting {
+      let runs = deleting.runs.compactMap { library[$0] }
       DeleteDialog(
-        state: deleting, run: run, dependents: library.dependents(of: run), undoKey: keyName(.undo)
+        state: deleting, runs: runs, dependents: library.dependents(of: runs),
+        undoKey: keyName(.undo)
       ).draw(on: &canvas, glyphs: glyphs)
     } else if let palette {
       PaletteOverlay(state: palette, entries: paletteEntries(palette), keys: keyNames)

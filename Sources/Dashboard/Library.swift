@@ -68,9 +68,12 @@ struct Library: Sendable {
   }
 
   /// How many runs are measured against a run.
-  func dependents(of run: Run) -> Int {
-    let session = run.session
-    return runs.count { $0.session == session && baseline(of: $0)?.id == run.id }
+  func dependents(of few: [Run]) -> Int {
+    let (sessions, ids) = (Set(few.map(\.session)), Set(few.map(\.id)))
+    return runs.count { run in
+      sessions.contains(run.session) && !ids.contains(run.id)
+        && baseline(of: run).map { ids.contains($0.id) } ?? false
+    }
   }
 
   /// Whether there is no run of an experiment's file.

@@ -18,7 +18,8 @@ extension Dashboard {
     case .new: obstacleToForm
     case .edit, .nextValue, .previousValue: form == nil ? noForm : nil
     case .restore: obstacleToRestore
-    case .pause, .stop, .resume, .retry, .delete: obstacleToControl(name)
+    case .pause, .stop, .resume, .retry: obstacleToControl(name)
+    case .delete: obstacleToDeletion
     case .undo:
       undoable.isEmpty
         ? "there is nothing to undo; a stop and a deletion can be, for ten seconds" : nil
@@ -111,7 +112,6 @@ extension Dashboard {
     switch name {
     case .resume where isAwaited, .retry where isAwaited:
       return "\(run.experimentFile) is being started"
-    case .delete: return run.state.isActive ? "\(state); \(keyName(.stop)) stops it first" : nil
     case .pause:
       if stopping.contains(run.id) { return "\(run.name) is about to stop" }
       if run.state == .queued, queue.entries.contains(where: { $0.id == run.id }) { return nil }
@@ -121,6 +121,15 @@ extension Dashboard {
       if run.state.isResumable { return nil }
       return run.state.isActive ? "\(state) already" : "\(state); \(keyName(.retry)) runs it again"
     default: return run.state.isActive ? "\(state); \(keyName(.stop)) stops it first" : nil
+    }
+  }
+
+  private var obstacleToDeletion: String? {
+    let runs = chosenForDeletion
+    if runs.isEmpty { return noRun }
+    if let imported = runs.first(where: \.isImported) { return imported.refusal }
+    return runs.first(where: \.state.isActive).map {
+      "\($0.name) is \($0.state.word); \(keyName(.stop)) stops it first"
     }
   }
 

@@ -38,6 +38,7 @@ public enum Page: Int, CaseIterable, Hashable, Sendable {
     case .compare: .comparison
     case .new: .form
     case .queue: .queue
+    case .draw: .drawing
     }
   }
 

@@ -100,6 +100,67 @@ struct UndoTests {
     #expect(dashboard.update(.tick(1010)) == nil)
   }
 
+  private static let ended = ["1", "2", "3"].map {
+    Fixtures.ended("quickstart/affinity-tree-\($0)", .stopped, nil, at: 90)
+  }
+
+  /// A dashboard with three ended runs, the first two of its rows marked.
+  private func marked(_ runs: [Run] = ended) -> Dashboard {
+    var dashboard = Fixtures.dashboard(100, 30, runs: runs)
+    _ = dashboard.update(.experiments([Fixtures.entries[0]]))
+    _ = dashboard.update(.unreadable([]))
+    _ = dashboard.update(.tick(1000))
+    for key in [Key.home, .character(" "), .character(" "), .end] {
+      _ = dashboard.update(.input(.key(key)))
+    }
+    return dashboard
+  }
+
+  @Test("marked runs are deleted all at once, after one question that names them")
+  func several() {
+    var dashboard = marked()
+    let names = Array(dashboard.listed.prefix(2))
+    #expect(press("D", on: &dashboard) == nil)
+    let question = dashboard.view().text
+    for name in names { #expect(question.contains("\(name.dropFirst(11))  90 steps")) }
+    #expect(question.contains("Their logs and checkpoints are removed after 10 seconds."))
+    #expect(question.contains("y  delete all 2; u takes it back until then"))
+    #expect(press("y", on: &dashboard) == nil)
+    #expect(Set(dashboard.pendingRemovals) == Set(names))
+    #expect(dashboard.listed.count == 1)
+    #expect(dashboard.view().text.contains("2 runs are deleted; u takes it back for 10 s"))
+    #expect(dashboard.update(.tick(1010)) == .remove(names))
+  }
+
+  @Test("one undo brings all of them back, marked as they were")
+  func severalBack() {
+    var dashboard = marked()
+    let (before, marks) = (dashboard.listed, dashboard.view().text.contains("Marked A "))
+    #expect(press("Dyu", on: &dashboard) == nil)
+    #expect(dashboard.listed == before && marks)
+    #expect(dashboard.view().text.contains("2 runs are back"))
+    #expect(dashboard.view().text.contains("Marked A ") && dashboard.view().text.contains("  B "))
+    #expect(dashboard.pendingRemovals.isEmpty)
+    #expect(dashboard.update(.tick(1010)) == nil)
+  }
+
+  @Test("many marked runs are counted, and what cannot be deleted says which")
+  func many() {
+    let nine = (1...9).map {
+      Fixtures.ended("quickstart/affinity-tree-\($0)", .stopped, nil, at: 90)
+    }
+    var dashboard = marked(nine)
+    for key in [Key.home, .down, .down] { _ = dashboard.update(.input(.key(key))) }
+    _ = press("       D", on: &dashboard)
+    #expect(dashboard.view().text.contains("and 4 more"))
+    #expect(dashboard.view().text.contains("delete all 9"))
+    dashboard = marked(Self.ended.dropLast() + [Fixtures.active(Self.id + "0", .running)])
+    for key in [Key.home, .down, .down] { _ = dashboard.update(.input(.key(key))) }
+    _ = press(" ", on: &dashboard)
+    #expect(press("D", on: &dashboard) == nil)
+    #expect(dashboard.view().text.contains("affinity-tree-10 is running; x stops it first"))
+  }
+
   @Test("who says no deletes nothing", arguments: ["n", "q", "jn"])
   func no(_ keys: String) {
     var dashboard = dashboard(.stopped)

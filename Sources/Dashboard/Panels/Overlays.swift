@@ -81,31 +81,43 @@ struct QuitDialog {
   }
 }
 
-/// The question before a run is deleted.
+/// The question before runs are deleted.
 struct DeleteDialog {
   let state: DeleteState
-  let run: Run
-  /// How many other runs are measured against it.
+  let runs: [Run]
+  /// How many other runs are measured against them.
   let dependents: Int
   /// The key that takes it back.
   let undoKey: String
 
   func draw(on canvas: inout Canvas, glyphs: Glyphs) {
+    let lines = lines(glyphs)
     let inner = canvas.overlay(
-      Size(width: 64, height: dependents > 0 ? 9 : 8), in: canvas.bounds, title: "Delete",
-      glyphs: glyphs)
-    let state = "\(run.state.glyph(glyphs)) \(run.name)  \(run.stepsDone) steps"
-    canvas.line(state, Style(run.state.paint), row: 0, in: inner, glyphs: glyphs)
-    let seconds = Int(Undoable.life)
-    canvas.line(
-      "Its logs and checkpoints are removed after \(seconds) seconds.", Style(.warn), row: 1,
-      in: inner, glyphs: glyphs)
-    if dependents > 0 {
-      let count = dependents == 1 ? "1 run is" : "\(dependents) runs are"
-      canvas.line("\(count) measured against it.", Style(.warn), row: 2, in: inner, glyphs: glyphs)
+      Size(width: 64, height: lines.count + 6), in: canvas.bounds, title: "Delete", glyphs: glyphs)
+    for (row, line) in lines.enumerated() {
+      canvas.line(line.text, Style(line.paint), row: row, in: inner, glyphs: glyphs)
     }
+    let (those, all) = runs.count == 1 ? ("it", "it") : ("them", "all \(runs.count)")
     canvas.answers(
-      [("y", "delete it; \(undoKey) takes it back until then"), ("n", "keep it")],
-      selected: self.state.selected, in: inner.bottom(3).part, glyphs: glyphs)
+      [("y", "delete \(all); \(undoKey) takes it back until then"), ("n", "keep \(those)")],
+      selected: state.selected, in: inner.bottom(3).part, glyphs: glyphs)
   }
+
+  private func lines(_ glyphs: Glyphs) -> [(text: String, paint: Paint)] {
+    let shown = runs.count > Self.mostNamed ? Self.mostNamed - 1 : runs.count
+    let names = runs.prefix(shown).map { run in
+      ("\(run.state.glyph(glyphs)) \(run.name)  \(run.stepsDone) steps", run.state.paint)
+    }
+    let others: [(String, Paint)] =
+      shown < runs.count ? [("and \(runs.count - shown) more", .text)] : []
+    let (whose, those) = runs.count == 1 ? ("Its", "it") : ("Their", "them")
+    let seconds = Int(Undoable.life)
+    let warning = "\(whose) logs and checkpoints are removed after \(seconds) seconds."
+    let count = dependents == 1 ? "1 run is" : "\(dependents) runs are"
+    let note: [(String, Paint)] =
+      dependents > 0 ? [("\(count) measured against \(those).", .warn)] : []
+    return names + others + [(warning, .warn)] + note
+  }
+
+  private static let mostNamed = 6
 }
