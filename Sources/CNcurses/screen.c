@@ -47,9 +47,12 @@ static void send_text(const char *text) {
   write_all(terminal, text, (long)strlen(text));
 }
 
+// Clicks, and moves while a button is held where the terminal can tell them.
+static const char mouse_on[] = "\033[?1000h\033[?1002h\033[?1006h";
+
 static void enter_modes(void) {
   send_text("\033[?2004h");
-  if (used.mouse) send_text("\033[?1000h\033[?1006h");
+  if (used.mouse) send_text(mouse_on);
 }
 
 static void choose_locale(int unicode) {
@@ -155,7 +158,7 @@ void screen_stop(void) {
 
 void screen_set_mouse(int on) {
   used.mouse = on;
-  send_text(on ? "\033[?1000h\033[?1006h" : "\033[?1000l\033[?1006l");
+  send_text(on ? mouse_on : "\033[?1002l\033[?1000l\033[?1006l");
 }
 
 void screen_send(const char *bytes, int count) {

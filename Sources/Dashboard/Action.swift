@@ -225,7 +225,8 @@ extension Action {
       .previousLocation, [.character("{")], "previous location",
       "Shows what is believed at the location before.", on: [.live, .compare], isHinted: false),
     Action(
-      .closer, [.character("+")], "closer", "Shows half as much of the curves, around the cursor.",
+      .closer, [.character("+")], "closer",
+      "Shows half as much of the curves, around the cursor; dragging shows a span.",
       on: [.live, .compare], isHinted: false),
     Action(
       .wider, [.character("-")], "wider", "Shows twice as much of the curves.",
@@ -310,7 +311,8 @@ extension Action {
       .help, [.character("?")], "help",
       "Lists the keys; typing filters, and what is selected can be done."),
     Action(
-      .back, [.escape], "back", "Goes back: from the zoomed pane, the page, the filter, the marks."),
+      .back, [.escape], "back",
+      "Goes back: from the zoomed pane or curves, the page, the filter, the marks."),
     Action(
       .quit, [.character("q")], "quit", "Ends the program; asks first when runs are active."),
   ]

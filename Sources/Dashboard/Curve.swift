@@ -117,7 +117,7 @@ struct CurveSettings: Hashable, Sendable {
   /// What is drawn: the losses at 0, then the metrics in their order.
   var measure = 0
   /// Columns from the right end to the cursor; none while it is nil.
-  var cursor: Int?
+  var cursor: Double?
   /// Which part of the horizontal axis is shown.
   var window = CurveWindow()
 

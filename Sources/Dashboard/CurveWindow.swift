@@ -1,17 +1,18 @@
-/// The part of a horizontal axis that is shown: all of it, or a half, a quarter and so on.
+/// The part of a horizontal axis that is shown: all of it, a half, a quarter and so on, or any span
+/// that was drawn with the mouse.
 package struct CurveWindow: Hashable, Sendable {
-  /// How often the axis was halved.
-  package private(set) var halvings = 0
-
-  /// Where the part ends, as a fraction of the axis.
-  private var end = 1.0
+  /// Where the part begins and how long it is, as fractions of the axis.
+  private var (start, length) = (0.0, 1.0)
 
   package init() {}
 
   /// How many times longer the axis is than the part.
-  package var factor: Int { 1 << halvings }
+  package var factor: Double { 1 / length }
 
-  private static let mostHalvings = 10
+  /// Whether the part is all of the axis.
+  package var isWhole: Bool { length == 1 }
+
+  private static let least = 1.0 / 1024
 
   /// Shows half as much, or twice as much, and leaves one place where it is.
   ///
@@ -19,40 +20,47 @@ package struct CurveWindow: Hashable, Sendable {
   ///   - isCloser: whether less is shown afterwards.
   ///   - place: what stays, as a fraction of the part shown; its right end is 1.
   package mutating func zoom(isCloser: Bool, around place: Double) {
-    let kept = end - (1 - place) / Double(factor)
-    halvings = min(max(0, halvings + (isCloser ? 1 : -1)), Self.mostHalvings)
-    end = kept + (1 - place) / Double(factor)
+    let kept = start + place * length
+    length = min(max(length * (isCloser ? 0.5 : 2), Self.least), 1)
+    start = kept - place * length
+    keepInside()
+  }
+
+  /// Shows a span of what is shown alone; its ends are fractions of the part.
+  package mutating func show(_ span: ClosedRange<Double>) {
+    let kept = start + (span.lowerBound + span.upperBound) / 2 * length
+    length = min(max(length * (span.upperBound - span.lowerBound), Self.least), 1)
+    start = kept - length / 2
     keepInside()
   }
 
   /// Moves the part by a fraction of itself.
   package mutating func move(by fraction: Double) {
-    end += fraction / Double(factor)
+    start += fraction * length
     keepInside()
   }
 
   /// Whether there is more beyond its left end, or beyond its right end.
   package func hasMore(onLeft isLeft: Bool) -> Bool {
-    isLeft ? end - 1 / Double(factor) > 1e-9 : end < 1 - 1e-9
+    isLeft ? start > 1e-9 : start + length < 1 - 1e-9
   }
 
   /// The part of a range.
   package func part(of range: ClosedRange<Double>) -> ClosedRange<Double> {
-    let length = range.upperBound - range.lowerBound
-    let start = end - 1 / Double(factor)
-    let low = range.lowerBound + start * length
-    return low...max(low, range.lowerBound + end * length)
+    let whole = range.upperBound - range.lowerBound
+    let low = range.lowerBound + start * whole
+    return low...max(low, range.lowerBound + (start + length) * whole)
   }
 
   private mutating func keepInside() {
-    end = min(max(end, 1 / Double(factor)), 1)
+    start = min(max(start, 0), 1 - length)
   }
 }
 
 extension CurveSettings {
   /// Shows less of the axis, or more, around the cursor; the curves have so many columns.
   mutating func zoom(isCloser: Bool, columns: Int) {
-    let place = 1 - Double(cursor ?? 0) / Double(max(1, columns))
+    let place = 1 - (cursor ?? 0) / Double(max(1, columns))
     window.zoom(isCloser: isCloser, around: max(0, place))
   }
 
@@ -62,13 +70,14 @@ extension CurveSettings {
       if isLeft { cursor = 0 }
       return
     }
-    let isAtEnd = isLeft ? place >= columns - 1 : place == 0
+    let last = Double(columns - 1)
+    let isAtEnd = isLeft ? place >= last : place < 1
     if isAtEnd, window.hasMore(onLeft: isLeft) {
       window.move(by: isLeft ? -0.125 : 0.125)
     } else if isLeft {
-      cursor = min(columns - 1, place + 1)
+      cursor = min(last, place + 1)
     } else {
-      cursor = place > 0 ? place - 1 : nil
+      cursor = place >= 1 ? place - 1 : nil
     }
   }
 }

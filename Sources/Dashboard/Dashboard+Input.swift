@@ -4,13 +4,15 @@ import Terminal
 extension Dashboard {
   mutating func take(_ input: Input) -> Command? {
     switch input {
-    case .key, .click, .wheel: browser.isTouched = true
+    case .key, .click, .wheel, .drag, .release: browser.isTouched = true
     case .resize, .paste, .wake: break
     }
     switch input {
     case .key(let key): return press(key)
-    case .resize(let size): self.size = size
+    case .resize(let size): (self.size, pointer.drag) = (size, nil)
     case .click(let point): click(point)
+    case .drag(let point): pointer.drag?.end = point
+    case .release(let point): endDrag(at: point)
     case .wheel(let point, let lines): turn(lines, over: point)
     case .paste(let text): paste(text)
     case .wake: break
@@ -20,6 +22,7 @@ extension Dashboard {
 
   private mutating func press(_ key: Key) -> Command? {
     if flash?.isFailure == false { flash = nil }
+    pointer = PointerState(hasClicked: pointer.hasClicked)
     if isInDialog { return pressInDialog(keymap.dialogKey(for: key)) }
     guard let action = keymap.action(for: key, on: page) else { return nil }
     return perform(action.name)

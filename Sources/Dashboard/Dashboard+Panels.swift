@@ -106,7 +106,7 @@ extension Dashboard {
       facts: scopes.count > 1 ? "\(index + 1)/\(scopes.count)" : "",
       explanation: metric == nil
         ? ["Curves appear with the first step of a training."]
-        : ["\(name) appears with the first validation of its task."])
+        : ["\(name) appears with the first validation of its task."], drawn: drawn(on: .curves))
   }
 
   /// What the run's method believes.
@@ -201,6 +201,7 @@ extension Dashboard {
       settings: comparison.curves, steps: sides.map(\.run.experiment.training.steps).max(),
       showsRaw: false, hasMarkers: true,
       facts: sides.contains { $0.runs.count > 1 } ? "band \(glyphs.signs.plusMinus)1 s.d." : "",
-      explanation: ["No compared run has this yet; \(keyName(.measure)) shows another measure."])
+      explanation: ["No compared run has this yet; \(keyName(.measure)) shows another measure."],
+      drawn: drawn(on: .overlay))
   }
 }

@@ -183,6 +183,7 @@ extension Dashboard {
 
   private mutating func goBack() {
     if isZoomed { isZoomed = false; return }
+    if showWholeCurves() { return }
     if page != .browser {
       page = .browser
     } else if !browser.filter.isEmpty {

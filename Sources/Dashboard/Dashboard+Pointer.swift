@@ -4,10 +4,10 @@ import Terminal
 extension Dashboard {
   /// Selects the row, pane or page under the pointer.
   mutating func click(_ point: Point) {
-    if !hasClicked {
+    if !pointer.hasClicked {
       show("Shift+drag selects text; \(keyName(.mouse)) leaves the mouse to the terminal")
     }
-    hasClicked = true
+    pointer.hasClicked = true
     guard !hasOverlay else { return }
     let layout = layout
     if layout.header.contains(point) {
@@ -31,6 +31,7 @@ extension Dashboard {
     if pane == .facets { useFacet(at: point, in: rect.inset(by: 1)) }
     if pane == .draft { selectBlock(at: point, in: rect.inset(by: 1)) }
     if pane == .form { selectField(at: point, in: rect.inset(by: 1)) }
+    if pane.hasCurves { pointer.drag = CurveDrag(pane: pane, start: point, end: point) }
   }
 
   private mutating func selectField(at point: Point, in rect: Rect) {

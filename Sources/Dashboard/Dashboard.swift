@@ -60,8 +60,7 @@ public struct Dashboard: Sendable {
   var queue = QueueState()
   var keymap = Keymap.usual
   var hasMouse: Bool
-  /// Whether the user has been told how to select text all the same.
-  var hasClicked = false
+  var pointer = PointerState()
   /// Runs that were asked to stop and have not yet done so.
   var stopping: Set<String> = []
 

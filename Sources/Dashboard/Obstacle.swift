@@ -176,7 +176,7 @@ extension Dashboard {
   private func obstacleToZoom(_ name: Action.Name) -> String? {
     let window = (page == .live ? live.curves : comparison.curves).window
     if let obstacle = obstacleToCurves { return obstacle }
-    return name == .wider && window.factor == 1 ? "the whole axis is shown" : nil
+    return name == .wider && window.isWhole ? "the whole axis is shown" : nil
   }
 
   private func obstacleToRevision(_ name: Action.Name) -> String? {

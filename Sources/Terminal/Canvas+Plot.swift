@@ -8,14 +8,10 @@ extension Canvas {
   ///   - glyphs: what they are drawn with.
   public mutating func plot(_ plot: LinePlot, in rect: Rect, glyphs: Glyphs = .unicode) {
     guard !rect.isEmpty, let axes = plot.axes() else { return }
-    let hasXAxis = rect.height >= 4
-    let ticks = axes.y.ticks(atMost: max(2, (rect.height - 1) / 3))
-    let margin = (ticks.map { columnWidth($0.label) }.max() ?? 0) + 1
-    let hasYAxis = rect.width >= margin + 8 && rect.height >= 2
-    let (bottom, upper) = rect.bottom(hasXAxis ? 1 : 0)
-    let (left, area) = upper.left(hasYAxis ? margin : 0)
-    if hasYAxis { verticalAxis(ticks, in: left, glyphs) }
-    if hasXAxis { horizontalAxis(plot, axes.x, in: bottom.right(area.width).part) }
+    let rooms = PlotRooms(axes.y, in: rect)
+    let area = rooms.area
+    if !rooms.left.isEmpty { verticalAxis(rooms.ticks, in: rooms.left, glyphs) }
+    if !rooms.bottom.isEmpty { horizontalAxis(plot, axes.x, in: rooms.bottom) }
     let frame = PlotFrame(area: area, x: axes.x, y: axes.y, glyphs: glyphs)
     drawCursor(plot, frame)
     drawBands(plot, frame)
@@ -113,6 +109,29 @@ extension Canvas {
         [("\(sign) ", Style(curve.paint)), (padRight(curve.label, to: width - 2), Style(.text))],
         at: point, in: frame.area)
     }
+  }
+}
+
+extension LinePlot {
+  /// Where the curves themselves are drawn in a rectangle: all of it but the axes; nil where there
+  /// is nothing to show.
+  public func area(in rect: Rect) -> Rect? {
+    rect.isEmpty ? nil : axes().map { PlotRooms($0.y, in: rect).area }
+  }
+}
+
+/// Where the axes and the curves are; an axis for which there is no room has none.
+private struct PlotRooms {
+  let left, bottom, area: Rect
+  let ticks: [Axis.Tick]
+
+  init(_ axis: Axis, in rect: Rect) {
+    ticks = axis.ticks(atMost: max(2, (rect.height - 1) / 3))
+    let margin = (ticks.map { columnWidth($0.label) }.max() ?? 0) + 1
+    let hasYAxis = rect.width >= margin + 8 && rect.height >= 2
+    let (below, upper) = rect.bottom(rect.height >= 4 ? 1 : 0)
+    (left, area) = upper.left(hasYAxis ? margin : 0)
+    bottom = below.right(area.width).part
   }
 }
 

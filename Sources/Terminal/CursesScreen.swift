@@ -35,7 +35,7 @@ public struct CursesScreen: ~Copyable, Screen {
   ///   - theme: how roles look.
   ///   - colors: how many colours are used.
   ///   - hasUnicode: whether anything but ASCII may be sent; what is not ASCII shows as `?` if not.
-  ///   - mouse: whether clicks and the wheel come as inputs.
+  ///   - mouse: whether clicks, drags and the wheel come as inputs.
   ///   - diagnostics: a file that standard output and error are added to meanwhile, since they
   ///     would be written across the screen; they are left alone when nil.
   /// - Throws: `TerminalError` when there is no terminal, or none that can be drawn on.
@@ -63,7 +63,7 @@ public struct CursesScreen: ~Copyable, Screen {
     repaint()
   }
 
-  /// Turns clicks and the wheel on or off; while off, the terminal's own selection works.
+  /// Turns clicks, drags and the wheel on or off; while off, the terminal's own selection works.
   public mutating func setMouse(_ isOn: Bool) {
     screen_set_mouse(isOn ? 1 : 0)
   }

@@ -189,16 +189,23 @@ extension InputDecoder {
   /// Source: xterm control sequences, "Extended coordinates", mode 1006.
   private static func mouse(_ parameters: Substring, _ final: UInt8) -> Input? {
     let numbers = parameters.split(separator: ";", omittingEmptySubsequences: false).map { Int($0) }
-    guard final == UInt8(ascii: "M"), numbers.count == 3, let button = numbers[0],
-      let x = numbers[1], let y = numbers[2], x > 0, y > 0
+    guard numbers.count == 3, let button = numbers[0], let x = numbers[1], let y = numbers[2],
+      x > 0, y > 0
     else { return nil }
-    return mouse(button: button, Point(x: x - 1, y: y - 1))
+    let point = Point(x: x - 1, y: y - 1)
+    return switch Character(Unicode.Scalar(final)) {
+    case "M": mouse(button: button, point)
+    case "m" where button & ~modifiers == 0: .release(point)
+    default: nil
+    }
   }
 
+  private static let modifiers = 4 | 8 | 16
+
   private static func mouse(button: Int, _ point: Point) -> Input? {
-    let modifiers = 4 | 8 | 16
-    return switch button & ~modifiers {
+    switch button & ~modifiers {
     case 0: .click(point)
+    case 32: .drag(point)
     case 64: .wheel(point, -1)
     case 65: .wheel(point, 1)
     default: nil
@@ -211,7 +218,8 @@ extension InputDecoder {
     guard values.count == 3 else { return nil }
     guard values[1] > 0, values[2] > 0 else { return Token(6) }
     let point = Point(x: values[1] - 1, y: values[2] - 1)
-    return Token(6, Self.mouse(button: values[0], point))
+    let isRelease = values[0] & ~Self.modifiers == 3
+    return Token(6, isRelease ? .release(point) : Self.mouse(button: values[0], point))
   }
 
   private func pasteToken(_ bytes: ArraySlice<UInt8>) -> Token? {

@@ -99,6 +99,10 @@ public enum Input: Equatable, Sendable {
   case resize(Size)
   /// The first mouse button was pressed on a cell.
   case click(Point)
+  /// The pointer moved to a cell while that button was held down.
+  case drag(Point)
+  /// The button was let go over a cell.
+  case release(Point)
   /// The wheel was turned over a cell, by notches down (positive) or up.
   case wheel(Point, Int)
   /// Text was pasted, its line ends turned into blanks; never to be taken for key presses.

@@ -26,14 +26,17 @@ struct CurveChart: Panel {
   var hasLegend = true
   var facts = ""
   var explanation = ["Curves appear with the first step of a training."]
+  /// The span that is being drawn with the mouse, as columns of the canvas.
+  var drawn: ClosedRange<Int>?
 
   func title(_ glyphs: Glyphs) -> String { heading }
 
   func status(_ glyphs: Glyphs) -> String {
     let smoothing = settings.weight > 0 ? "EMA \(shortWeight)" : "raw"
     let axis = settings.isLogarithmic ? "log" : "linear"
-    let factor = settings.window.factor
-    let zoom = factor > 1 ? "\(glyphs.signs.times)\(factor)" : ""
+    let whole = Int(exactly: settings.window.factor)
+    let factor = whole.map(String.init) ?? shortNumber(settings.window.factor)
+    let zoom = settings.window.isWhole ? "" : "\(glyphs.signs.times)\(factor)"
     return ([facts, zoom, smoothing, axis].filter { !$0.isEmpty }).joined(
       separator: glyphs.separator)
   }
@@ -47,8 +50,14 @@ struct CurveChart: Panel {
     }
     let lines = smoothed(width: rect.width)
     let isInside = fitsInside(lines, rect)
-    let area = hasLegend && !isInside ? drawLegend(lines, on: &canvas, in: rect, glyphs) : rect
-    canvas.plot(plot(lines, area.size, isInside), in: area, glyphs: glyphs)
+    let (legend, area) = rect.top(legendRows(lines, rect))
+    drawLegend(lines, on: &canvas, in: legend, glyphs)
+    let plot = plot(lines, area.size, isInside)
+    canvas.plot(plot, in: area, glyphs: glyphs)
+    if let drawn, let place = plot.area(in: area) {
+      let span = Rect(x: drawn.lowerBound, y: place.y, width: drawn.count, height: place.height)
+      canvas.restyle(place.intersection(span)) { $0.background = .selection }
+    }
     if let cursor = cursor(area.width) {
       drawReadOut(lines, at: cursor, on: &canvas, in: area, glyphs)
     }
@@ -123,23 +132,43 @@ struct CurveChart: Panel {
     return hasLegend && width <= (rect.width - 8) / 2 && lines.count <= (rect.height - 1) / 2
   }
 
-  /// The names in as many columns as fit, in at most two rows above the plot.
-  ///
-  /// - Returns: what is left for the plot.
-  private func drawLegend(
-    _ lines: [Line], on canvas: inout Canvas, in rect: Rect, _ glyphs: Glyphs
-  ) -> Rect {
+  /// Where the curves themselves are drawn in a pane's inside; nil where there are none.
+  func area(in rect: Rect) -> Rect? {
+    guard curves.contains(where: { !$0.curve.values.isEmpty }) else { return nil }
+    let lines = smoothed(width: rect.width)
+    let room = rect.top(legendRows(lines, rect)).rest
+    return plot(lines, room.size, fitsInside(lines, rect)).area(in: room)
+  }
+
+  /// How many columns the cursor of a chart can be at.
+  static func columns(in width: Int) -> Int { max(1, width - 8) }
+
+  /// In how many columns the names stand above the plot.
+  private func legendColumns(_ lines: [Line], _ width: Int) -> Int {
     let longest = (lines.map { columnWidth($0.label) }.max() ?? 0) + 4
-    let columns = max(1, rect.width / longest, (lines.count + 1) / 2)
-    let width = rect.width / columns
-    let (legend, rest) = rect.top(min(2, (lines.count + columns - 1) / columns, rect.height / 4))
+    return max(1, width / longest, (lines.count + 1) / 2)
+  }
+
+  /// In how many rows they stand there: at most two, and none where the plot has room for them.
+  private func legendRows(_ lines: [Line], _ rect: Rect) -> Int {
+    guard hasLegend, !fitsInside(lines, rect) else { return 0 }
+    let columns = legendColumns(lines, rect.width)
+    return min(2, (lines.count + columns - 1) / columns, rect.height / 4)
+  }
+
+  /// The names in as many columns as fit.
+  private func drawLegend(
+    _ lines: [Line], on canvas: inout Canvas, in legend: Rect, _ glyphs: Glyphs
+  ) {
+    guard !legend.isEmpty else { return }
+    let columns = legendColumns(lines, legend.width)
+    let width = legend.width / columns
     for (index, line) in lines.prefix(columns * legend.height).enumerated() {
       let point = Point(x: legend.x + index % columns * width, y: legend.y + index / columns)
       let sign = hasMarkers ? glyphs.marker(index) : glyphs.heavy.horizontal
       let label = line.label(within: width - 4, glyphs)
       canvas.write([("\(sign) ", Style(line.paint)), (label, Style())], at: point, in: legend)
     }
-    return rest
   }
 
   /// Raw data stand behind smoothed ones only where there is room to tell the curves apart.
@@ -180,7 +209,7 @@ struct CurveChart: Panel {
 
   /// What of a curve lies in the part of the axis that is shown, in as many points as matter.
   private func found(_ named: NamedCurve, weight: Float, _ width: Int) -> CurveMemory.Found {
-    let window = settings.window.factor > 1 ? xRange.map(settings.window.part) : nil
+    let window = settings.window.isWhole ? nil : xRange.map(settings.window.part)
     return memory.find(
       named.curve, of: named.source, weight: weight, window: window, columns: width * 2,
       isOverTime: settings.isOverTime)
@@ -219,7 +248,7 @@ struct CurveChart: Panel {
 
   private func settled(_ line: Line) -> ArraySlice<Float> {
     let values = line.curve.values
-    guard !settings.isLogarithmic, settings.measure == 0, settings.window.factor == 1 else {
+    guard !settings.isLogarithmic, settings.measure == 0, settings.window.isWhole else {
       return values[...]
     }
     let last = line.curve.steps.last ?? 0
@@ -232,7 +261,7 @@ struct CurveChart: Panel {
     guard let columns = settings.cursor, let range = xRange.map(settings.window.part) else {
       return nil
     }
-    let part = 1 - Double(columns) / Double(max(1, width - 8))
+    let part = 1 - columns / Double(Self.columns(in: width))
     return range.lowerBound + max(0, part) * (range.upperBound - range.lowerBound)
   }
 }
