@@ -66,6 +66,11 @@ public struct Capabilities: Hashable, Sendable {
       environment: environment, codeset: String(cString: terminal_codeset()), colors: Int(colors))
   }
 
+  /// Whether terminals of a kind hand copied text on; the console and the oldest ones print it.
+  public static func hasClipboard(term: String) -> Bool {
+    !["linux", "vt", "ansi", "cygwin"].contains { term.hasPrefix($0) }
+  }
+
   /// The library that drives the terminal and its version, such as "ncurses 6.4.20221231".
   public static var libraryVersion: String { String(cString: terminal_library()) }
 

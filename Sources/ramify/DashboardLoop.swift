@@ -145,9 +145,22 @@ struct DashboardLoop {
   }
 
   private mutating func copy(_ text: String, on screen: inout CursesScreen) {
-    let isCopied = screen.copy(text)
-    _ = dashboard.update(
-      isCopied ? .notice("copied \(text)") : .failure("too long for the terminal's clipboard"))
+    let term = ProcessInfo.processInfo.environment["TERM"] ?? ""
+    if Capabilities.hasClipboard(term: term), screen.copy(text) {
+      _ = dashboard.update(.notice("copied \(text)"))
+    } else {
+      _ = dashboard.update(copyIntoFile(text))
+    }
+  }
+
+  private func copyIntoFile(_ text: String) -> Dashboard.Message {
+    let file = CopyFile()
+    do {
+      try file.write(text)
+      return .notice("the terminal has no clipboard for it; it is in \(file.path)")
+    } catch {
+      return .failure("\(file.path): cannot be written: \(error.localizedDescription)")
+    }
   }
 
   private mutating func keep(_ settings: ViewSettings) {
