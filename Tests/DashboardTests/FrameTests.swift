@@ -4,7 +4,7 @@ import Runs
 import Terminal
 import Testing
 
-/// Whole frames, compared with those stored in `Frames`.
+/// Whole screens, compared with those stored in `Frames`.
 ///
 /// `RAMIFY_RECORD=1 swift test --filter FrameTests` writes them anew; look at the difference then.
 @Suite("frames")
@@ -17,21 +17,18 @@ struct FrameTests {
     var testDescription: String { name }
   }
 
-  struct Kind: CustomTestStringConvertible, Sendable {
-    let name: String
-    let width: Int
-    let height: Int
-    let glyphs: Glyphs
+  /// What a screen is drawn with, and the file that its frames are in.
+  enum Script: String, CaseIterable, CustomTestStringConvertible, Sendable {
+    case unicode, ascii
 
-    var testDescription: String { name }
+    var glyphs: Glyphs { self == .ascii ? .ascii : .unicode }
+    var suffix: String { self == .ascii ? "-ascii" : "" }
+    var testDescription: String { rawValue }
   }
 
-  static let kinds = [
-    Kind(name: "100x30", width: 100, height: 30, glyphs: .unicode),
-    Kind(name: "200x50", width: 200, height: 50, glyphs: .unicode),
-    Kind(name: "80x24-ascii", width: 80, height: 24, glyphs: .ascii),
-    Kind(name: "60x16-ascii", width: 60, height: 16, glyphs: .ascii),
-  ]
+  static let sizes = [(60, 16), (80, 24), (100, 30), (132, 43), (200, 50), (300, 80)].map {
+    Size(width: $0.0, height: $0.1)
+  }
 
   static let frames = [
     Frame(name: "browser", keys: []),
@@ -112,60 +109,46 @@ struct FrameTests {
     Frame(name: "quit", keys: [.character("q"), .down]),
   ]
 
-  /// The other sizes and glyphs, for one frame of each page.
-  static let otherKinds =
-    [(60, 16), (80, 24), (132, 43), (300, 80)].map {
-      Kind(name: "\($0.0)x\($0.1)", width: $0.0, height: $0.1, glyphs: .unicode)
-    }
-    + [(100, 30), (132, 43), (200, 50), (300, 80)].map {
-      Kind(name: "\($0.0)x\($0.1)-ascii", width: $0.0, height: $0.1, glyphs: .ascii)
-    }
-
-  static let main = frames.filter {
-    ["browser", "live-tree", "compare-front", "tree"].contains($0.name)
-  }
-
-  @Test("a frame is what it was", arguments: kinds, frames)
-  func golden(_ kind: Kind, _ frame: Frame) throws {
-    try Self.check(Self.canvas(kind, frame).text, "\(frame.name)-\(kind.name)")
-  }
-
-  @Test("a page is what it was at every size, in Unicode and ASCII", arguments: otherKinds, main)
-  func everySize(_ kind: Kind, _ frame: Frame) throws {
-    try Self.check(Self.canvas(kind, frame).text, "\(frame.name)-\(kind.name)")
-  }
-
   @Test(
-    "a page's inks are what they were, in colours and without",
-    arguments: [ColorDepth.c256, .never], main)
-  func inks(_ depth: ColorDepth, _ frame: Frame) throws {
-    let canvas = Self.canvas(Self.kinds[0], frame, hasColors: depth != .never)
-    let name = depth == .never ? "mono" : "colors"
-    try Self.check(canvas.inkMap(depth), "\(frame.name)-100x30-\(name)")
-  }
-
-  private static func check(_ text: String, _ name: String) throws {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "Frames/\(name).txt")
-    if ProcessInfo.processInfo.environment["RAMIFY_RECORD"] == "1" {
-      try (text + "\n").write(to: file, atomically: true, encoding: .utf8)
+    "a screen is what it was at every size, in Unicode and ASCII", arguments: frames,
+    Script.allCases)
+  func golden(_ frame: Frame, _ script: Script) throws {
+    let drawn = Self.sizes.map { size in
+      RecordedFrames.Section(
+        title: "\(size.width)x\(size.height)", text: Self.canvas(frame, size, script.glyphs).text)
     }
-    let expected = try String(contentsOf: file, encoding: .utf8)
-    #expect(text + "\n" == expected, "\(text)")
+    try RecordedFrames.check(drawn, frame.name + script.suffix)
   }
 
-  private static func canvas(_ kind: Kind, _ frame: Frame, hasColors: Bool = true) -> Canvas {
-    var dashboard = Fixtures.dashboard(
-      kind.width, kind.height, glyphs: kind.glyphs, runs: frame.runs)
+  @Test("a screen's inks are what they were, in colours and without", arguments: frames)
+  func inks(_ frame: Frame) throws {
+    let kinds: [(Int, Int, ColorDepth)] = [(100, 30, .c256), (200, 50, .c256), (100, 30, .never)]
+    let drawn = kinds.map { width, height, depth in
+      let size = Size(width: width, height: height)
+      let canvas = Self.canvas(frame, size, hasColors: depth != .never)
+      return RecordedFrames.Section(
+        title: "\(width)x\(height) in \(depth == .never ? "mono" : "256 colours")",
+        text: canvas.inkMap(depth))
+    }
+    try RecordedFrames.check(drawn, frame.name + "-inks")
+  }
+
+  @Test("there are no frames but these, and they are no burden")
+  func stale() throws {
+    let names = Self.frames.flatMap { [$0.name, "\($0.name)-ascii", "\($0.name)-inks"] }
+    let files = try FileManager.default.contentsOfDirectory(atPath: RecordedFrames.folder.path)
+    #expect(files.sorted() == names.map { "\($0).txt" }.sorted())
+    let bytes = try files.reduce(0) {
+      try $0 + Data(contentsOf: RecordedFrames.folder.appending(path: $1)).count
+    }
+    #expect(bytes < 3_000_000)
+  }
+
+  private static func canvas(
+    _ frame: Frame, _ size: Size, _ glyphs: Glyphs = .unicode, hasColors: Bool = true
+  ) -> Canvas {
+    var dashboard = dashboard(frame, size, glyphs)
     _ = dashboard.update(.palette(hasHues: hasColors))
-    if frame.name == "browser-empty" {
-      _ = dashboard.update(.experiments([]))
-      _ = dashboard.update(.unreadable([]))
-    }
-    let queue = [
-      "quickstart/affinity-tree-3", "planted/affinity-tree-1", "planted/affinity-tree-2",
-    ]
-    _ = dashboard.update(.queue(queue.map { QueuedRun(id: $0, isHeld: false) }, threads: 2))
     for key in frame.keys { _ = dashboard.update(.input(.key(key))) }
     if let wanted = dashboard.wantedSample {
       _ = dashboard.update(.sample(wanted, Fixtures.sample))
@@ -174,6 +157,20 @@ struct FrameTests {
       _ = dashboard.update(.front(question, TreeFront(tryingAll: question)))
     }
     return dashboard.view()
+  }
+
+  /// A frame's dashboard before its keys.
+  static func dashboard(_ frame: Frame, _ size: Size, _ glyphs: Glyphs = .unicode) -> Dashboard {
+    var dashboard = Fixtures.dashboard(size.width, size.height, glyphs: glyphs, runs: frame.runs)
+    if frame.name == "browser-empty" {
+      _ = dashboard.update(.experiments([]))
+      _ = dashboard.update(.unreadable([]))
+    }
+    let queue = [
+      "quickstart/affinity-tree-3", "planted/affinity-tree-1", "planted/affinity-tree-2",
+    ]
+    _ = dashboard.update(.queue(queue.map { QueuedRun(id: $0, isHeld: false) }, threads: 2))
+    return dashboard
   }
 
   @Test("signs tell curves apart where colours do not", arguments: [true, false])
