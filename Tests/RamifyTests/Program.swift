@@ -66,7 +66,7 @@ struct Program {
 }
 
 /// A folder of its own for a test, removed afterwards.
-final class Scratch {
+final class Scratch: Sendable {
   let path: String
 
   init() throws {

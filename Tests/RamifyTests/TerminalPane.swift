@@ -14,10 +14,11 @@ final class TerminalPane {
   ///   - size: columns and rows.
   ///   - folder: where it runs.
   ///   - environment: variables for it, as NAME=VALUE.
+  ///   - recording: a file for every byte that the program sends, if any.
   /// - Throws: when tmux cannot be run.
   init(
     _ arguments: [String] = [], size: (width: Int, height: Int), in folder: String,
-    environment: [String] = []
+    environment: [String] = [], recording: String? = nil
   ) throws {
     self.folder = folder
     // A server without a session exits, so one window sleeps while the other is watched.
@@ -30,9 +31,13 @@ final class TerminalPane {
       ["XDG_STATE_HOME=\(folder)/state", "XDG_CONFIG_HOME=\(folder)/config"] + environment
     let program = (["env"] + variables + [Program.path] + arguments).joined(separator: " ")
     // A shell outlives the program, so that the terminal can be looked at as it was left.
+    let start = recording == nil ? "" : "read start; "
     let script =
-      "sh -c 'echo $$ > \(identifier); exec \(program)'; echo it left with $?; sleep 3600"
+      "\(start)sh -c 'echo $$ > \(identifier); exec \(program)'; echo it left with $?; sleep 3600"
     try tmux("new-window", "-n", "it", "-c", folder, script)
+    guard let recording else { return }
+    try tmux("pipe-pane", "-t", ":it", "cat > \(recording)")
+    try press("Enter")
   }
 
   deinit { _ = try? tmux("kill-server") }
@@ -63,6 +68,9 @@ final class TerminalPane {
 
   /// Types a text all at once, as fast typists and slow lines do.
   func type(_ text: String) throws { try tmux("send-keys", "-t", ":it", "-l", text) }
+
+  /// Takes the terminal away, as who closes its window does.
+  func close() throws { try tmux("kill-window", "-t", ":it") }
 
   /// Gives the terminal another size.
   func resize(_ width: Int, _ height: Int) throws {
