@@ -208,7 +208,7 @@ import Testing
     let pane = try TerminalPane(["--sessions", sessions], size: (100, 30), in: scratch.path)
     #expect(pane.wait(for: "all-shared-1 +✓ finished") != nil, "\(pane.text)")
     try pane.press("Home", "Down", "2")
-    #expect(pane.wait(for: "EMA .9") != nil, "\(pane.text)")
+    #expect(pane.wait(for: "━ total +[0-9.]+") != nil, "\(pane.text)")
     try pane.type("\u{1b}[<0;20;8M\u{1b}[<32;30;8M\u{1b}[<32;36;9M\u{1b}[<0;36;9m")
     #expect(pane.wait(for: "×[0-9.]+ · EMA") != nil, "\(pane.text)")
     try pane.press("Escape")
