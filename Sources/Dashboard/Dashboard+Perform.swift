@@ -10,8 +10,8 @@ extension Dashboard {
     }
     if changeTree(name) { return nil }
     switch name {
-    case .start where page == .new: return startForm()
-    case .start where page == .draw: return startTree()
+    case .start where page == .new: return start(form)
+    case .start where page == .draw: return start(treeEditor?.form)
     case .estimate: return measureForm()
     case .start, .pause, .stop, .resume, .retry: return control(name)
     case .undo: return undo()

@@ -43,10 +43,8 @@ struct FormTests {
     }
   }
 
-  private func started(_ command: Command?) -> [Experiment] {
-    guard case .startChanged(let experiments, "quickstart", "affinity-tree")? = command else {
-      return []
-    }
+  private func started(_ command: Command?, as name: String = "affinity-tree") -> [Experiment] {
+    guard case .startChanged(let experiments, "quickstart", name)? = command else { return [] }
     return experiments
   }
 
@@ -103,7 +101,8 @@ struct FormTests {
     press("←", &dashboard)
     #expect(text(dashboard).contains("samples"))
     press("←", &dashboard)
-    let experiments = started(press("s", &dashboard))
+    // Named after the file they would be a baseline of the session.
+    let experiments = started(press("s", &dashboard), as: "single-task")
     #expect(experiments.map(\.method) == ["single-task"])
     #expect(experiments.map(\.options) == [[:]])
   }

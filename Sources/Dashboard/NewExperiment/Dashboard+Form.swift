@@ -52,12 +52,12 @@ extension Dashboard {
   /// What is said where there is no form yet.
   var noForm: String { firstStep ?? "\(keyName(.new)) in the browser opens a form" }
 
-  /// Starts what the form's settings stand for.
-  mutating func startForm() -> Command? {
+  /// Starts what a form's settings stand for.
+  mutating func start(_ form: ExperimentForm?) -> Command? {
     guard let form, case .success(let experiments) = form.experiments else { return nil }
-    browser.awaited = [form.session, form.file]
+    browser.awaited = [form.session, form.runName]
     show(.browser)
-    return .startChanged(experiments, session: form.session, file: form.file)
+    return .startChanged(experiments, session: form.session, file: form.runName)
   }
 
   /// Asks for what a few steps tell of the form's settings.

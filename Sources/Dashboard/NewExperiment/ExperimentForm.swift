@@ -54,6 +54,15 @@ struct ExperimentForm: Sendable {
     return error.key == key || error.key.hasPrefix(key + ".") ? error : nil
   }
 
+  /// What its runs are named after: the file, or another method that was chosen, since a session
+  /// knows its baseline by the file's name.
+  var runName: String {
+    guard case .success(let experiments) = experiments, let method = experiments.first?.method,
+      method != origin.method
+    else { return file }
+    return method
+  }
+
   /// The settings that differ from those the form began with: key, old value and new one.
   var differences: [(key: String, old: String, new: String)] {
     let old = Dictionary(ExperimentFile.settings(of: origin)) { one, _ in one }

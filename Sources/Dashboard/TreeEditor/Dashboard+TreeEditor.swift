@@ -66,7 +66,9 @@ extension Dashboard {
       return "select a run: a tree is drawn from its tasks and depths"
     }
     if run.isImported { return "\(run.name) is another program's log" }
-    return draft(of: run) == nil ? "\(run.name) does not yet tell its tasks and depths" : nil
+    // What is told of costs tells of tasks and depths.
+    return run.costs == nil && draft(of: run) == nil
+      ? "\(run.name) does not yet tell its tasks and depths" : nil
   }
 
   /// What is said where there is no tree yet.
@@ -92,16 +94,6 @@ extension Dashboard {
       return [error.key, error.problem].filter { !$0.isEmpty }.joined(separator: ": ")
     }
     return nil
-  }
-
-  /// Starts the drawn tree.
-  mutating func startTree() -> Command? {
-    guard let form = treeEditor?.form, case .success(let experiments) = form.experiments else {
-      return nil
-    }
-    browser.awaited = [form.session, form.file]
-    show(.browser)
-    return .startChanged(experiments, session: form.session, file: form.file)
   }
 
   /// Opens the form with what a start of the drawn tree would be.
