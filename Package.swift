@@ -58,7 +58,8 @@ let package = Package(
     .executableTarget(
       name: "ramify",
       dependencies: [
-        arguments, "Dashboard", "Terminal", "Interchange", "MultiTask", "Datasets", "Runs",
+        arguments, "Dashboard", "Terminal", "Interchange", "MultiTask", "Datasets",
+        "Tensors", "Runs",
       ],
       swiftSettings: settings),
 

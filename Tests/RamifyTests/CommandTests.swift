@@ -139,6 +139,28 @@ import Testing
     #expect(spreads.allSatisfy { $0 is [String: Double] })
   }
 
+  @Test("the step's benchmark trains, and starts from weights and a batch that it is given")
+  func stepBenchmark() throws {
+    let scratch = try Scratch()
+    let shape = ["--batch", "2", "--size", "16", "--width", "4", "--blocks", "1,1", "--heads", "2"]
+    func bench(_ more: String...) throws -> Program.Outcome {
+      let words = ["bench", "train-step", "--threads", "1", "--steps", "3", "--json"]
+      return try Program.start(words + shape + more, in: scratch.path).finish()
+    }
+    let outcome = try bench("--gradients", "first.safetensors")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let losses = try #require(outcome.json["loss"] as? [Double])
+    #expect(losses.count == 6 && losses.last ?? 9 < losses[0])
+    for key in ["images_per_second", "gflops_per_second", "peak_bytes"] {
+      #expect(outcome.json[key] as? Double ?? 0 > 0, "\(key)")
+    }
+    let (gradients, _) = try SafeTensors.load("\(scratch.path)/first.safetensors")
+    #expect(gradients.tensors["body.1.shortcut.0.weight"]?.shape == [8, 4, 1, 1])
+    #expect(gradients.tensors["heads.1.bias"]?.shape == [2])
+    let wrong = try bench("--weights", "first.safetensors")
+    #expect(wrong.status == 2 && wrong.errors.contains("missing"), "\(wrong.errors)")
+  }
+
   @Test("an unknown run, command or file is one line and exit code 2")
   func unknown() throws {
     let scratch = try Scratch()

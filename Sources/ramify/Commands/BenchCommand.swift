@@ -1,12 +1,40 @@
 import ArgumentParser
 import Foundation
+import Tensors
 import Terminal
 
 /// `ramify bench`: how fast the program is on this machine.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure how fast this machine does what users wait for.",
-    subcommands: [BenchScreen.self])
+    subcommands: [BenchTrainStep.self, BenchRoofline.self, BenchScreen.self])
+}
+
+/// `ramify bench roofline`: what the machine can do at best.
+struct BenchRoofline: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "roofline",
+    abstract: "Measure the fastest matrix product and the fastest memory, which bound all else.")
+
+  @Option(help: "Threads.")
+  var threads = 2
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() throws {
+    let best = try Roofline.measure(threads: threads)
+    if json {
+      return try Standard.output.write(json: [
+        "gflops_per_second": best.gigaflopsPerSecond,
+        "gigabytes_per_second": best.gigabytesPerSecond,
+      ])
+    }
+    try Standard.output.send(
+      String(
+        format: "%.1f GFLOP/s, %.1f GB/s with %d threads\n", best.gigaflopsPerSecond,
+        best.gigabytesPerSecond, threads))
+  }
 }
 
 /// `ramify bench screen`: what frames take.

@@ -1,0 +1,116 @@
+"""Compares `ramify bench train-step` with PyTorch: that both compute the same, and which is faster.
+
+    python3 -m venv peers && peers/bin/pip install torch safetensors numpy
+    peers/bin/python Tests/Peers/compare.py
+
+Every round times each side once, in an order that rotates; a ratio is PyTorch's time over ours
+within a round, PyTorch in whichever layout is fastest over all rounds.
+"""
+
+import argparse
+import json
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+
+import numpy
+from safetensors.numpy import load_file
+
+HERE = pathlib.Path(__file__).parent
+LAYOUTS = ["contiguous", "channels_last", "compile"]
+CONFIGURATIONS = [(32, 32, 16, 2), (32, 32, 16, 1), (32, 64, 16, 1), (16, 64, 32, 1)]
+
+
+def arguments(batch, size, width, threads):
+    return ["--batch", batch, "--size", size, "--width", width, "--threads", threads]
+
+
+class Peer:
+    """PyTorch in one layout, in a process that waits between its turns."""
+
+    def __init__(self, configuration, layout, *more):
+        command = [sys.executable, HERE / "reference_step.py", "--layout", layout,
+                   *arguments(*configuration), *more]
+        self.process = subprocess.Popen(
+            list(map(str, command)), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def steps(self, count):
+        self.process.stdin.write(f"{count}\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def ours(program, configuration, steps, *more):
+    command = [program, "bench", "train-step", "--json", "--steps", steps,
+               *arguments(*configuration), *more]
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def check(program, configuration):
+    """Compares three losses with PyTorch's, and the first gradients with its double precision."""
+    with tempfile.TemporaryDirectory() as folder:
+        peer = Peer(configuration, "contiguous", "--export", folder)
+        theirs = peer.steps(3)["loss"]
+        peer.close()
+        start = ["--weights", f"{folder}/weights.safetensors",
+                 "--batch-file", f"{folder}/batch.safetensors"]
+        mine = ours(program, configuration, 1, *start)["loss"][:3]
+        ours(program, configuration, 1, *start, "--gradients", f"{folder}/mine.safetensors")
+        exact, found = load_file(f"{folder}/gradients.safetensors"), load_file(f"{folder}/mine.safetensors")
+    assert exact.keys() == found.keys(), exact.keys() ^ found.keys()
+    loss = max(abs(a - b) for a, b in zip(mine, theirs))
+    norm = numpy.linalg.norm
+    worst = max((norm(found[name] - value) / norm(value), name) for name, value in exact.items())
+    print(f"  losses of three steps differ by {loss:.1e} (1e-4 allowed), "
+          f"gradients by {worst[0]:.1e} in {worst[1]} (1e-5 allowed)")
+    return loss <= 1e-4 and worst[0] <= 1e-5
+
+
+def measure(program, configuration, rounds, steps, layouts):
+    peers = {layout: Peer(configuration, layout) for layout in layouts}
+    for peer in peers.values():
+        peer.steps(3)
+    sides = {layout: lambda peer=peer: statistics.median(peer.steps(steps)["ms"])
+             for layout, peer in peers.items()}
+    sides["ours"] = lambda: ours(program, configuration, steps)["ms_per_step"]["median"]
+    times = {name: [] for name in sides}
+    names = list(sides)
+    for round in range(rounds):
+        for name in names[round % len(names):] + names[:round % len(names)]:
+            times[name].append(sides[name]())
+    for peer in peers.values():
+        peer.close()
+    best = min(peers, key=lambda layout: statistics.median(times[layout]))
+    ratios = sorted(theirs / mine for theirs, mine in zip(times[best], times["ours"]))
+    milliseconds = ", ".join(f"{name} {statistics.median(values):.1f}" for name, values in times.items())
+    print(f"  ms a step: {milliseconds}")
+    print(f"  {statistics.median(ratios):.2f} times as fast as {best} "
+          f"({ratios[0]:.2f} to {ratios[-1]:.2f} in {rounds} rounds)")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--program", default=HERE.parent.parent / ".build/release/ramify")
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--steps", type=int, default=20)
+    parser.add_argument("--layouts", nargs="+", default=LAYOUTS, choices=LAYOUTS)
+    parser.add_argument("--check-only", action="store_true")
+    options = parser.parse_args()
+    isRight = True
+    for configuration in CONFIGURATIONS:
+        batch, size, width, threads = configuration
+        print(f"batch {batch}, {size}x{size}, width {width}, {threads} thread(s)", flush=True)
+        isRight = check(options.program, configuration) and isRight
+        if not options.check_only:
+            measure(options.program, configuration, options.rounds, options.steps, options.layouts)
+    sys.exit(0 if isRight else 1)
+
+
+main()

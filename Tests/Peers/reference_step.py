@@ -1,0 +1,112 @@
+"""The reference step of `ramify bench train-step`, done by PyTorch.
+
+Reads one number a line: for each it does as many steps and prints their times in milliseconds and
+their losses as JSON. With --export it writes the weights and the batch that it starts from, and the
+gradients of the first step in double precision.
+"""
+
+import argparse
+import copy
+import json
+import sys
+import time
+
+import torch
+from torch import nn
+from torch.nn.functional import cross_entropy, relu
+
+
+class Block(nn.Module):
+    """Two 3x3 convolutions around an identity, or a 1x1 convolution where the shape changes."""
+
+    def __init__(self, inputs, outputs, stride):
+        super().__init__()
+        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(outputs)
+        self.conv2 = nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(outputs)
+        projection = nn.Conv2d(inputs, outputs, 1, stride, bias=False)
+        changes = stride > 1 or inputs != outputs
+        self.shortcut = nn.Sequential(projection, nn.BatchNorm2d(outputs)) if changes else nn.Identity()
+
+    def forward(self, x):
+        inner = relu(self.bn1(self.conv1(x)))
+        return relu(self.bn2(self.conv2(inner)) + self.shortcut(x))
+
+
+class Network(nn.Module):
+    """A stem, stages of residual blocks, and a linear head for each task."""
+
+    def __init__(self, width, stages, heads):
+        super().__init__()
+        self.stem = nn.Sequential(
+            nn.Conv2d(3, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU())
+        inputs, blocks = width, []
+        for stage, count in enumerate(stages):
+            for index in range(count):
+                blocks.append(Block(inputs, width << stage, 2 if stage > 0 and index == 0 else 1))
+                inputs = width << stage
+        self.body = nn.Sequential(*blocks)
+        self.heads = nn.ModuleList(nn.Linear(inputs, 2) for _ in range(heads))
+
+    def forward(self, x):
+        features = self.body(self.stem(x)).mean((2, 3))
+        return [head(features) for head in self.heads]
+
+
+def total_loss(network, images, labels):
+    return sum(cross_entropy(output, label) for output, label in zip(network(images), labels))
+
+
+def export(network, images, labels, folder):
+    from safetensors.torch import save_file
+
+    weights = {name: value.contiguous() for name, value in network.state_dict().items()
+               if not name.endswith("num_batches_tracked")}
+    save_file(weights, f"{folder}/weights.safetensors")
+    save_file({"images": images, "labels": labels}, f"{folder}/batch.safetensors")
+    exact = copy.deepcopy(network).double()
+    total_loss(exact, images.double(), labels).backward()
+    gradients = {name: value.grad for name, value in exact.named_parameters()}
+    save_file(gradients, f"{folder}/gradients.safetensors")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name, value in dict(batch=32, size=32, width=16, heads=5, threads=2).items():
+        parser.add_argument(f"--{name}", type=int, default=value)
+    parser.add_argument("--blocks", default="2,2,2,2")
+    parser.add_argument("--layout", default="contiguous",
+                        choices=["contiguous", "channels_last", "compile"])
+    parser.add_argument("--export", metavar="FOLDER")
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(0)
+    network = Network(options.width, [int(count) for count in options.blocks.split(",")], options.heads)
+    images = torch.randn(options.batch, 3, options.size, options.size)
+    labels = torch.randint(0, 2, (options.heads, options.batch))
+    if options.export:
+        export(network, images, labels, options.export)
+    if options.layout == "channels_last":
+        network = network.to(memory_format=torch.channels_last)
+        images = images.to(memory_format=torch.channels_last)
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.01, momentum=0.9)
+    forward = torch.compile(network) if options.layout == "compile" else network
+
+    def step():
+        optimizer.zero_grad(set_to_none=True)
+        loss = total_loss(forward, images, labels)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    for line in sys.stdin:
+        losses, times = [], []
+        for _ in range(int(line)):
+            start = time.perf_counter()
+            losses.append(step())
+            times.append(1000 * (time.perf_counter() - start))
+        print(json.dumps({"ms": times, "loss": losses}), flush=True)
+
+
+main()
