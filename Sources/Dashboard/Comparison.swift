@@ -69,6 +69,11 @@ extension Dashboard {
     return grouped(newestTrained.lazy.map { Compared($0) }, atMost: 2)
   }
 
+  /// Whether there are several sides; seeds stand as one only where that leaves several.
+  var canCompare: Bool {
+    browser.marks.compactMap(side).count > 1 || newestTrained.dropFirst().contains { _ in true }
+  }
+
   /// The first of some sides, as replicates where that leaves several of them.
   private func grouped(_ sides: some Sequence<Compared>, atMost most: Int) -> [Compared] {
     let single = Array(sides.prefix(most))

@@ -7,10 +7,16 @@ public struct Keymap: Sendable {
   /// Every action, each with the keys that do it.
   let actions: [Action]
 
+  /// Where each action is in them; several keys' names are looked up for each frame.
+  private let places: [Action.Name: Int]
+
   /// The keys that the program comes with.
   public static let usual = Keymap(actions: Action.all)
 
-  private init(actions: [Action]) { self.actions = actions }
+  private init(actions: [Action]) {
+    self.actions = actions
+    places = Dictionary(uniqueKeysWithValues: actions.enumerated().map { ($1.name, $0) })
+  }
 
   /// The actions of a page, the most useful first.
   package func actions(on page: Page) -> [Action] { actions.filter { $0.pages.contains(page) } }
@@ -21,7 +27,7 @@ public struct Keymap: Sendable {
   }
 
   /// The action of a name.
-  func action(_ name: Action.Name) -> Action? { actions.first { $0.name == name } }
+  func action(_ name: Action.Name) -> Action? { places[name].map { actions[$0] } }
 
   /// Reads keys from YAML: a mapping of the palette's verbs to a key or a list of keys, each called
   /// as in the help, such as `stop: [x, Ctrl-X]`.

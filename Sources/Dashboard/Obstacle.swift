@@ -134,7 +134,7 @@ extension Dashboard {
   }
 
   private var obstacleToCompare: String? {
-    guard compared.count < 2 else { return nil }
+    guard !canCompare else { return nil }
     let trained = library.runs.count { !$0.trainings.isEmpty }
     let count = ["there is none", "there is one"][min(trained, 1)]
     return "a comparison needs two runs and \(count); \(keyName(.start)) in the browser starts one"

@@ -28,12 +28,15 @@ struct DotGrid {
 
   /// Sets the dots of a straight line, ends included.
   mutating func line(from start: Point, to end: Point, _ style: Style) {
-    let steps = max(abs(end.x - start.x), abs(end.y - start.y))
     guard start.x != end.x else { return column(start.x, from: start.y, to: end.y, style) }
+    let (across, up) = (end.x - start.x, end.y - start.y)
+    let steps = max(abs(across), abs(up))
+    // In one direction the line goes on by a dot with each step.
+    let isFlat = abs(across) == steps
     for step in 0...steps {
-      let x = start.x + rounded(step * (end.x - start.x), over: steps)
-      let y = start.y + rounded(step * (end.y - start.y), over: steps)
-      set(x, y, style)
+      let ahead = (isFlat ? across : up) < 0 ? -step : step
+      let aside = rounded(step * (isFlat ? up : across), over: steps)
+      set(start.x + (isFlat ? ahead : aside), start.y + (isFlat ? aside : ahead), style)
     }
   }
 

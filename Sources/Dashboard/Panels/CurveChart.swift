@@ -211,8 +211,16 @@ struct CurveChart: Panel {
   private func found(_ named: NamedCurve, weight: Float, _ width: Int) -> CurveMemory.Found {
     let window = settings.window.isWhole ? nil : xRange.map(settings.window.part)
     return memory.find(
-      named.curve, of: named.source, weight: weight, window: window, columns: width * 2,
+      named.curve, of: named.source, weight: weight, window: window,
+      columns: window == nil ? columns(of: named.curve, width) : width * 2,
       isOverTime: settings.isOverTime)
+  }
+
+  /// The columns of dots that a curve takes of an axis that may be longer.
+  private func columns(of curve: Curve, _ width: Int) -> Int {
+    guard let last = curve.values.indices.last, let end = xRange?.upperBound else { return 0 }
+    let part = curve.place(last, isOverTime: settings.isOverTime) / end
+    return max(16, Int((min(max(part, 0), 1) * Double(width * 2)).rounded(.up)))
   }
 
   private func faint(_ named: NamedCurve, _ width: Int) -> LinePlot.Series {
