@@ -17,7 +17,8 @@ struct ReboundKeyTests {
     let inDialogs: [Action.Name] = [
       .back, .open, .nextPane, .previousPane, .up, .down, .pageUp, .pageDown,
     ]
-    let letters = "абвгдежзийклмнопрстуфхцчшщъыьэюяАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ"
+    let letters =
+      "абвгдежзийклмнопрстуфхцчшщъыьэюяАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯβγδεζηθικλμνξπρστυφχψω"
     let others = Action.Name.allCases.filter { !inDialogs.contains($0) }
     precondition(others.count <= letters.count, "\(others.count) actions, \(letters.count) letters")
     let keys = zip(inDialogs, (1...).lazy.map(Key.function)).map { ($0, $1) }
@@ -64,11 +65,12 @@ struct ReboundKeyTests {
     }
   }
 
-  /// What is no key: the letters beside answers, signs, and a unit.
-  static let allowed = [
-    "y  delete it", "n  keep it", "+ save this view", "- further", "+ closer than",
-    "c  store checkpoints", "n  quit now", "[ ]", "↓ deg", " m normals",
-  ]
+  /// What is no key: the letters beside answers, signs, a unit, and what a written tree has.
+  static let allowed =
+    [
+      "y  delete it", "n  keep it", "+ save this view", "- further", "+ closer than",
+      "c  store checkpoints", "n  quit now", "[ ]", "↓ deg", " m normals",
+    ] + Fixtures.tasks.flatMap { ["= \($0)", "/ \($0)"] }
 
   @Test("no screen names a key that does nothing", arguments: FrameTests.frames)
   func screens(_ frame: FrameTests.Frame) {

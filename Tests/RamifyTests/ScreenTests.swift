@@ -20,6 +20,7 @@ import Testing
     Screen(
       name: "a field that is typed", keys: ["Home", "Down", "n", "Down", "Enter"],
       pattern: "stop typing"),
+    Screen(name: "tree editor", keys: ["Home", "Down", "d"], pattern: "▌6 Tree▐"),
     Screen(name: "queue", keys: ["5"], pattern: "No run waits or trains here"),
     Screen(name: "help", keys: ["?"], pattern: "type to filter"),
     Screen(name: "palette", keys: [":", "s"], pattern: "completes"),
