@@ -29,7 +29,9 @@ final class TerminalPane {
     // What the dashboard keeps is not to go from one test to the next.
     let variables =
       ["XDG_STATE_HOME=\(folder)/state", "XDG_CONFIG_HOME=\(folder)/config"] + environment
-    let program = (["env"] + variables + [Program.path] + arguments).joined(separator: " ")
+    // Test runners turn colours off for themselves.
+    let words = ["env", "-u", "NO_COLOR"] + variables + [Program.path] + arguments
+    let program = words.joined(separator: " ")
     // A shell outlives the program, so that the terminal can be looked at as it was left.
     let start = recording == nil ? "" : "read start; "
     let script =
