@@ -71,7 +71,7 @@ extension Dashboard {
     case .affinity: belief(of: run)
     case .progress: ProgressPanel(run: run, usage: shownUsage, scroll: scroll)
     case .log: messages(of: run)
-    case .multiples: MultiplesPanel(run: run)
+    case .multiples: MultiplesPanel(run: run, memory: curveMemory)
     case .samples:
       SamplePanel(
         sheet: live.sample, paints: TaskPaints(run.tasks), hasColors: hasColors,

@@ -9,6 +9,12 @@ public struct Series: Hashable, Sendable {
   /// When each was logged, in seconds since 1970.
   public private(set) var times: [Double] = []
 
+  /// The smallest finite value.
+  public private(set) var minimum: Float?
+
+  /// The largest finite value.
+  public private(set) var maximum: Float?
+
   /// An empty history.
   public init() {}
 
@@ -18,6 +24,13 @@ public struct Series: Hashable, Sendable {
     steps.append(step)
     values.append(value)
     times.append(time)
+    widen(to: value)
+  }
+
+  private mutating func widen(to value: Float) {
+    guard value.isFinite else { return }
+    minimum = min(minimum ?? value, value)
+    maximum = max(maximum ?? value, value)
   }
 
   /// Forgets a step's value and all after it.
@@ -26,16 +39,12 @@ public struct Series: Hashable, Sendable {
     steps.removeSubrange(kept...)
     values.removeSubrange(kept...)
     times.removeSubrange(kept...)
+    (minimum, maximum) = (nil, nil)
+    for value in values { widen(to: value) }
   }
 
   /// The newest value.
   public var last: Float? { values.last }
-
-  /// The smallest finite value.
-  public var minimum: Float? { values.filter(\.isFinite).min() }
-
-  /// The largest finite value.
-  public var maximum: Float? { values.filter(\.isFinite).max() }
 }
 
 extension Array {

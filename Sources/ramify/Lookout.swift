@@ -47,6 +47,8 @@ final class Lookout: Sendable {
     queue.async { [self] in
       let watch = FolderWatch(on: queue) { [weak self] in self?.lookSoon() }
       state.withLock { $0.watch = watch }
+      // The user waits for the rows, not for what may change in them.
+      look()
       lookAgain()
     }
   }

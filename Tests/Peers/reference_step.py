@@ -73,7 +73,7 @@ def export(network, images, labels, folder):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, value in dict(batch=32, size=32, width=16, heads=5, threads=2).items():
+    for name, value in dict(batch=32, size=32, width=16, heads=5, threads=2, seed=0).items():
         parser.add_argument(f"--{name}", type=int, default=value)
     parser.add_argument("--blocks", default="2,2,2,2")
     parser.add_argument("--layout", default="contiguous",
@@ -81,7 +81,7 @@ def main():
     parser.add_argument("--export", metavar="FOLDER")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    torch.manual_seed(0)
+    torch.manual_seed(options.seed)
     network = Network(options.width, [int(count) for count in options.blocks.split(",")], options.heads)
     images = torch.randn(options.batch, 3, options.size, options.size)
     labels = torch.randint(0, 2, (options.heads, options.batch))

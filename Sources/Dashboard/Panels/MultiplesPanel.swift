@@ -4,6 +4,7 @@ import Terminal
 /// A small chart of each task's first metric on validation data.
 struct MultiplesPanel: Panel {
   let run: Run
+  let memory: CurveMemory
 
   func title(_ glyphs: Glyphs) -> String { Pane.multiples.title }
 
@@ -36,7 +37,10 @@ struct MultiplesPanel: Panel {
     let (right, left) = head.right(columnWidth(value))
     canvas.line(label, Style(paint), row: 0, in: left, glyphs: glyphs)
     canvas.write(value, at: right.origin, in: right)
-    let curve = Curve(series).thinned(to: 2 * body.width)
+    let curve = memory.find(
+      Curve(series), of: "\(run.id)/newest/\(metric.tag)", weight: 0, window: nil,
+      columns: 2 * body.width, isOverTime: false
+    ).drawn
     let plot = LinePlot(
       [
         .init(

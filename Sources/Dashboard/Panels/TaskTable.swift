@@ -54,8 +54,14 @@ struct TaskTable: Panel {
       + [.init(key: .trend, title: "TREND", width: isWide ? 24 : 12, priority: 3, grows: isWide)]
   }
 
-  /// The values, each as wide as all that are to come leave room for.
+  /// The values, each as wide as all that are to come leave room for; of very many some.
   private func stretched(_ values: [Float], to width: Int) -> [Double] {
+    guard values.count < 32 * max(1, width) else {
+      let step = values.count / (16 * max(1, width))
+      return stride(from: values.count % step, to: values.count, by: step).map {
+        Double(values[$0])
+      }
+    }
     let training = run.experiment.training
     let expected = max(values.count, training.steps / max(1, training.validateEvery), 1)
     let columns = min(4, max(1, width / expected))
