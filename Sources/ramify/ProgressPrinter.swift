@@ -70,9 +70,9 @@ final class ProgressPrinter: Sendable {
 
   private func summary(of run: Run) -> String {
     let active = run.trainings.filter { !$0.isDone && $0.step > 0 }.map { training in
-      let loss = training.series["loss/total"]?.last ?? .nan
-      return "\(training.summary.name) \(training.step)/\(training.summary.steps) "
-        + "loss \(String(format: "%.4g", loss))"
+      // A training that goes on has told no loss yet.
+      let loss = training.series["loss/total"]?.last.map { String(format: " loss %.4g", $0) } ?? ""
+      return "\(training.summary.name) \(training.step)/\(training.summary.steps)\(loss)"
     }
     let percent = String(format: "%3.0f %%", 100 * run.progress)
     let start = hasSeveralRuns ? [run.id] : []
