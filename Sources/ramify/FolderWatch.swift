@@ -1,13 +1,13 @@
 import Dispatch
 import Foundation
+import Synchronization
 
 /// Tells when something changes in folders, and costs nothing while nothing does.
 ///
 /// Source: inotify(7). It sees what this machine does, and so is of use on its own disks only.
 final class FolderWatch: Sendable {
   private let descriptor: Int32
-  // Sources may be used on any thread; see dispatch_source_create(3).
-  nonisolated(unsafe) private let source: any DispatchSourceRead
+  private let source: Mutex<any DispatchSourceRead>
 
   /// More folders than this are better looked at from time to time; the kernel allows a user 8,192
   /// or more.
@@ -22,16 +22,17 @@ final class FolderWatch: Sendable {
     let descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
     guard descriptor >= 0 else { return nil }
     self.descriptor = descriptor
-    source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
+    let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
     source.setEventHandler {
       Self.drain(descriptor)
       body()
     }
     source.setCancelHandler { close(descriptor) }
     source.resume()
+    self.source = Mutex(source)
   }
 
-  deinit { source.cancel() }
+  deinit { source.withLock { $0.cancel() } }
 
   /// Watches folders, among them those that it watches already.
   ///

@@ -65,39 +65,19 @@ extension Laboratory {
 extension TreeFront {
   /// Searches the best trees, exactly where that takes seconds.
   init(answering question: TreeQuestion) {
-    let isExact = question.isSmall
+    let (affinity, parameters) = (question.affinity, question.parameters)
+    let tasks = affinity.first?.count ?? 0
+    let isExact = TreeSearch.isQuick(tasks: tasks, parameters: parameters)
     let trees =
       isExact
       ? TreeSearch(
-        affinity: question.affinity, parameters: question.parameters, heads: question.heads,
-        cost: question.rule
+        affinity: affinity, parameters: parameters, heads: question.heads, cost: question.rule
       ).front()
       : BeamTreeSearch(
-        affinity: question.affinity, parameters: question.parameters, heads: question.heads,
-        cost: question.rule, width: question.beam
+        affinity: affinity, parameters: parameters, heads: question.heads, cost: question.rule,
+        width: question.beam
       ).search().front
-    self.init(
-      trees: trees.map { Tree(groups: $0.groups, cost: $0.cost, parameters: $0.parameters) },
-      isExact: isExact)
-  }
-}
-
-extension TreeQuestion {
-  /// How many partitions there are of no task, of one and so on: Bell's numbers.
-  private static let partitions = [1, 1, 2, 5, 15, 52, 203, 877, 4140]
-
-  /// Whether an exact search of every budget is a matter of seconds: it keeps the best of each
-  /// partition for each sum of parameters that there can be.
-  fileprivate var isSmall: Bool {
-    let tasks = affinity.first?.count ?? 0
-    guard tasks <= TreeSearch.mostTasks else { return false }
-    let most = min(2_000_000, 150_000_000 / Self.partitions[tasks])
-    var sums: Set = [0.0]
-    for block in parameters {
-      sums = Set(sums.flatMap { sum in (1...max(1, tasks)).map { sum + Double($0) * block } })
-      if sums.count > most { return false }
-    }
-    return true
+    self.init(trees: trees, isExact: isExact)
   }
 }
 

@@ -58,7 +58,7 @@ extension TreeFront {
   init(tryingAll question: TreeQuestion) {
     let tasks = question.affinity[0].count
     let trees = AllTrees.all(tasks: tasks, depths: question.parameters.count).map { groups in
-      Tree(
+      PricedTree(
         groups: groups,
         cost: zip(groups, question.affinity).reduce(0) { $0 + question.rule($1.0, affinity: $1.1) },
         parameters: zip(groups, question.parameters).reduce(question.heads) {
@@ -66,7 +66,7 @@ extension TreeFront {
         })
     }
     let ordered = trees.sorted { ($0.parameters, $0.cost) < ($1.parameters, $1.cost) }
-    let front = ordered.reduce(into: [Tree]()) { front, tree in
+    let front = ordered.reduce(into: [PricedTree]()) { front, tree in
       if tree.cost < (front.last?.cost ?? .infinity) - 1e-12 { front.append(tree) }
     }
     self.init(trees: front, isExact: true)

@@ -139,7 +139,7 @@ extension TreeEditor {
   }
 
   /// The best tree that has at most as many parameters as some tree.
-  func best(within sum: TreeMeasures.Sum) -> TreeFront.Tree? {
+  func best(within sum: TreeMeasures.Sum) -> PricedTree? {
     guard let front, let parameters = sum.parameters,
       let place = front.place(within: Double(parameters))
     else { return nil }

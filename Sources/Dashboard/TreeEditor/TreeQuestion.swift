@@ -31,33 +31,14 @@ public struct TreeQuestion: Hashable, Sendable {
 
 /// The trees that are better than every cheaper one.
 public struct TreeFront: Hashable, Sendable {
-  /// A tree of the front.
-  public struct Tree: Hashable, Sendable {
-    /// The tasks, by index, that share a block, `[depth][group][task]`, shallow first.
-    public let groups: [[[Int]]]
-
-    /// The sum over depths of what putting tasks together costs.
-    public let cost: Double
-
-    /// Blocks and heads together.
-    public let parameters: Double
-
-    /// A tree, what it costs and how large it is.
-    public init(groups: [[[Int]]], cost: Double, parameters: Double) {
-      self.groups = groups
-      self.cost = cost
-      self.parameters = parameters
-    }
-  }
-
   /// The trees, fewest parameters first.
-  public let trees: [Tree]
+  public let trees: [PricedTree]
 
   /// Whether no tree is better than these.
   public let isExact: Bool
 
   /// The trees that a search found.
-  public init(trees: [Tree], isExact: Bool) {
+  public init(trees: [PricedTree], isExact: Bool) {
     self.trees = trees
     self.isExact = isExact
   }

@@ -30,6 +30,8 @@ package struct ReferenceStep {
   private let labels: [[Int32]]
   private let engine: Engine
   private let network: Network
+  /// PyTorch's names, by our own.
+  private let names: [String: String]
   private let parameters: [(name: String, parameter: Parameter)]
   private var optimizer: Optimizer
 
@@ -55,6 +57,7 @@ package struct ReferenceStep {
     engine = try Engine(threads: shape.threads)
     network = Network(
       architecture, design: design, on: engine, generator: RandomStream(seed: 0))
+    names = try Self.foreignNames(of: design)
     parameters = network.parameters()
     optimizer = Optimizer(.sgd(momentum: 0.9), weightDecay: 0, parameters: parameters)
     multiplyAdds = 3 * shape.batch * design.multiplyAdds(of: architecture)
@@ -77,7 +80,7 @@ package struct ReferenceStep {
     let gradients = loss.gradients(of: parameters.map(\.parameter))
     let entries = parameters.compactMap { name, parameter in
       gradients[parameter].map {
-        (Self.foreignName(of: name), StoredTensor(shape: parameter.shape, values: $0))
+        (names[name] ?? name, StoredTensor(shape: parameter.shape, values: $0))
       }
     }
     return SafeTensors(tensors: Dictionary(uniqueKeysWithValues: entries))
@@ -95,7 +98,7 @@ package struct ReferenceStep {
 extension ReferenceStep {
   private func load(_ weights: SafeTensors) throws {
     let own = network.state.keys.map { name in
-      (name, weights.tensors[Self.foreignName(of: name)])
+      (name, names[name].flatMap { weights.tensors[$0] })
     }
     try network.load(
       Dictionary(
@@ -104,20 +107,25 @@ extension ReferenceStep {
         }))
   }
 
-  /// PyTorch's name of a parameter: `body.3.conv1.weight` for `blocks.4.0.convolution1.weight`.
-  private static func foreignName(of name: String) -> String {
-    let words = name.split(separator: ".").map(String.init)
-    guard words[0] == "blocks", let depth = Int(words[1]) else {
-      return "heads.\(words[1]).\(words[3])"
+  /// PyTorch's names of parameters and running statistics, by their own: `body.3.conv1.weight` for
+  /// `blocks.4.0.convolution1.weight`, which torchvision calls `layer2.1.conv1.weight`.
+  private static func foreignNames(of design: NetworkDesign) throws -> [String: String] {
+    let blocks = try design.torchvisionEntries.enumerated().flatMap { depth, entries in
+      entries.map { entry in
+        // Behind the stage and the number of the block in it.
+        let words = entry.name.split(separator: ".").dropFirst(depth == 0 ? 0 : 2)
+        let layer = words.joined(separator: ".")
+        let name =
+          depth == 0
+          ? "stem." + layer.replacing("conv1", with: "0").replacing("bn1", with: "1")
+          : "body.\(depth - 1)." + layer.replacing("downsample", with: "shortcut")
+        return ("blocks.\(depth).0.\(entry.property)", name)
+      }
     }
-    let layers = [
-      "convolution": "0", "norm": "1", "convolution1": "conv1", "norm1": "bn1",
-      "convolution2": "conv2", "norm2": "bn2", "projection": "shortcut.0",
-      "projectionNorm": "shortcut.1",
-    ]
-    let values = ["runningMean": "running_mean", "runningVariance": "running_var"]
-    let place = depth == 0 ? "stem" : "body.\(depth - 1)"
-    return "\(place).\(layers[words[3]] ?? words[3]).\(values[words[4]] ?? words[4])"
+    let heads = design.tasks.indices.flatMap { head in
+      ["weight", "bias"].map { ("heads.\(head).linear.\($0)", "heads.\(head).\($0)") }
+    }
+    return Dictionary(uniqueKeysWithValues: blocks + heads)
   }
 
   private static func check(

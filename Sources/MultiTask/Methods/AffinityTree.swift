@@ -85,7 +85,7 @@ public enum AffinityTree: Method {
 
   private static func best(
     within budget: Double, _ problem: Problem, _ affinity: [[[Double]]], _ executor: Executor
-  ) throws -> (tree: TreeSearch.Tree?, count: Int) {
+  ) throws -> (tree: PricedTree?, count: Int) {
     let cost = ClusterCost(rawValue: description.text("cost", problem)) ?? .paper
     let parameters = problem.design.blockParameters.map(Double.init)
     let heads = Double(problem.design.headParameters.reduce(0, +))

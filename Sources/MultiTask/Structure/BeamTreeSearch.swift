@@ -42,7 +42,7 @@ public struct BeamTreeSearch: Sendable {
   /// Trees and how many were looked at to find them.
   public struct Outcome: Sendable {
     /// The trees that are better than every cheaper one, fewest parameters first.
-    public let front: [TreeSearch.Tree]
+    public let front: [PricedTree]
 
     /// How many partial and whole trees were weighed.
     public let treesConsidered: Int
@@ -70,7 +70,7 @@ public struct BeamTreeSearch: Sendable {
   }
 
   /// The trees that are worth improving; for many tasks each takes a while.
-  private func starts(_ front: [TreeSearch.Tree], _ budget: Double) -> [TreeSearch.Tree] {
+  private func starts(_ front: [PricedTree], _ budget: Double) -> [PricedTree] {
     // Within a budget only the best tree counts, and the last few lead there by different ways.
     guard budget == .infinity else { return front.suffix(8) }
     let size = (affinity.first?.count ?? 0) * parameters.count
@@ -91,7 +91,7 @@ public struct BeamTreeSearch: Sendable {
   }
 
   private struct Sweep {
-    var trees: [TreeSearch.Tree] = []
+    var trees: [PricedTree] = []
     var considered = 0
   }
 
@@ -175,13 +175,13 @@ public struct BeamTreeSearch: Sendable {
     return states
   }
 
-  private static func front(_ trees: [TreeSearch.Tree]) -> [TreeSearch.Tree] {
+  private static func front(_ trees: [PricedTree]) -> [PricedTree] {
     let sorted = trees.sorted { one, other in
       if one.parameters != other.parameters { return one.parameters < other.parameters }
       if one.cost != other.cost { return one.cost < other.cost }
       return one.precedes(other)
     }
-    var kept: [TreeSearch.Tree] = []
+    var kept: [PricedTree] = []
     for tree in sorted where tree.cost < (kept.last?.cost ?? .infinity) - 1e-12 {
       kept.append(tree)
     }
@@ -189,9 +189,9 @@ public struct BeamTreeSearch: Sendable {
   }
 }
 
-extension TreeSearch.Tree {
+extension PricedTree {
   /// Whether the groups come first in the order of tasks.
-  fileprivate func precedes(_ other: TreeSearch.Tree) -> Bool {
+  fileprivate func precedes(_ other: PricedTree) -> Bool {
     for (mine, theirs) in zip(groups, other.groups) where mine != theirs {
       return Partition(mine) < Partition(theirs)
     }
@@ -211,8 +211,8 @@ private struct PartialTree {
 
   var count: Int { (labels.max() ?? -1) + 1 }
 
-  var tree: TreeSearch.Tree {
-    TreeSearch.Tree(groups: path, cost: cost, parameters: parameters)
+  var tree: PricedTree {
+    PricedTree(groups: path, cost: cost, parameters: parameters)
   }
 
   func score(_ price: Double) -> Double { cost + price * parameters }

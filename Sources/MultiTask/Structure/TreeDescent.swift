@@ -38,7 +38,7 @@ struct TreeDescent {
   }
 
   /// A tree within the budget that no single move makes cheaper.
-  func improved(_ tree: TreeSearch.Tree) -> TreeSearch.Tree {
+  func improved(_ tree: PricedTree) -> PricedTree {
     let labels = tree.groups.map { groups in
       var labels = [Int](repeating: 0, count: dissimilarity.first?.count ?? 0)
       for (label, group) in groups.enumerated() { for task in group { labels[task] = label } }
@@ -146,13 +146,13 @@ struct TreeDescent {
     }
   }
 
-  private func finished(_ state: State, otherwise tree: TreeSearch.Tree) -> TreeSearch.Tree {
+  private func finished(_ state: State, otherwise tree: PricedTree) -> PricedTree {
     let groups = zip(state.labels, state.sizes).map { labels, count in
       var groups = [[Int]](repeating: [], count: count)
       for (task, label) in labels.enumerated() { groups[label].append(task) }
       return groups
     }
     guard groups != tree.groups else { return tree }
-    return TreeSearch.Tree(groups: groups, cost: state.costs.reduce(0, +), parameters: size(state))
+    return PricedTree(groups: groups, cost: state.costs.reduce(0, +), parameters: size(state))
   }
 }

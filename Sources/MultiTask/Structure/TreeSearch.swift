@@ -8,20 +8,27 @@ public import Runs
 /// location up, holds every tree that can be best for some budget. Nothing is assumed of the cost:
 /// splitting may raise it.
 public struct TreeSearch: Sendable {
-  /// A tree, what it takes and what it costs.
-  public struct Tree: Hashable, Sendable {
-    /// The tasks, by index, that share a block, `[location][group][task]`, shallow first.
-    public let groups: [[[Int]]]
-
-    /// The sum over locations of the partitions' costs.
-    public let cost: Double
-
-    /// Blocks and heads together, in the unit of the budget.
-    public let parameters: Double
-  }
-
   /// The most tasks that are searched exactly: 4,140 partitions.
   public static let mostTasks = 8
+
+  /// Whether a search of every budget is a matter of seconds.
+  ///
+  /// It keeps the best of each partition for each sum of parameters that there can be.
+  ///
+  /// - Parameters:
+  ///   - tasks: how many there are.
+  ///   - parameters: the parameters of one block of each location.
+  /// - Returns: false for more than `mostTasks` tasks.
+  public static func isQuick(tasks: Int, parameters: [Double]) -> Bool {
+    guard tasks <= mostTasks else { return false }
+    let most = min(2_000_000, 150_000_000 / Partition.all(tasks: tasks).count)
+    var sums: Set = [0.0]
+    for block in parameters {
+      sums = Set(sums.flatMap { sum in (1...max(1, tasks)).map { sum + Double($0) * block } })
+      if sums.count > most { return false }
+    }
+    return true
+  }
 
   /// Costs closer than this are a tie; they are sums of a few numbers around 1.
   private static let tolerance = 1e-12
@@ -67,10 +74,10 @@ public struct TreeSearch: Sendable {
   }
 
   /// The trees that are better than every cheaper one, fewest parameters first.
-  public func front() -> [Tree] { front(within: .infinity) }
+  public func front() -> [PricedTree] { front(within: .infinity) }
 
   /// The cheapest tree within a budget; `nil` when none fits.
-  public func best(budget: Double) -> Tree? { front(within: budget).last }
+  public func best(budget: Double) -> PricedTree? { front(within: budget).last }
 
   /// The parameters of the smallest tree: the smallest budget that one fits.
   public var smallestBudget: Double { parameters.reduce(heads, +) }
@@ -85,7 +92,7 @@ public struct TreeSearch: Sendable {
     let partition, next: Int
   }
 
-  private func front(within budget: Double) -> [Tree] {
+  private func front(within budget: Double) -> [PricedTree] {
     var fronts = [[Entry]](
       repeating: [Entry(size: 0, cost: 0, partition: 0, next: 0)], count: partitions.count)
     var sizes = [heads]
@@ -130,14 +137,14 @@ public struct TreeSearch: Sendable {
     return kept
   }
 
-  private func tree(_ root: Entry, sizes: [Double], path: [[[Entry]]]) -> Tree {
+  private func tree(_ root: Entry, sizes: [Double], path: [[[Entry]]]) -> PricedTree {
     var entry = root
     let groups = path.map { fronts in
       let partition = entry.partition
       entry = fronts[partition][entry.next]
       return partitions[partition].groups
     }
-    return Tree(groups: groups, cost: root.cost, parameters: sizes[root.size])
+    return PricedTree(groups: groups, cost: root.cost, parameters: sizes[root.size])
   }
 }
 

@@ -81,7 +81,7 @@ struct TreeCommand: ParsableCommand {
     return cost
   }
 
-  private typealias Found = (trees: [TreeSearch.Tree], isOptimal: Bool, considered: Int)
+  private typealias Found = (trees: [PricedTree], isOptimal: Bool, considered: Int)
 
   private func parameters(of table: Affinity) throws -> [Double] {
     let parameters = try NumberList.parse(params, file: affinity, key: "--params")
