@@ -43,3 +43,34 @@ void kernels_copy_channels(kernels_view from, const float *x, long from_channel,
     run_parallel(copy_each, &it, float_count(from));
   }
 }
+
+typedef struct {
+  kernels_view view;
+  const float *x;
+  float *sums;
+} channel_sums;
+
+/* A thread owns runs of channels, and adds their samples up in order. */
+KERNEL static void sum_each(void *arguments) {
+  channel_sums it = *(channel_sums *)arguments;
+  kernels_view one = it.view;
+  one.samples = 1;
+  span share = thread_share(strip_count(one));
+  for (long i = share.first; i < share.end; i++) {
+    strip at = strip_at(one, i);
+    double totals[LANES] = {0};
+    for (long n = 0; n < it.view.samples; n++) {
+      const float *x = it.x + channel_offset(it.view, n, at.channel);
+      float sums[LANES] = {0};
+      for (long p = 0; p < it.view.pixels; p++)
+        for (long j = 0; j < at.used; j++) sums[j] += x[p * it.view.block + j];
+      for (long j = 0; j < at.used; j++) totals[j] += sums[j];
+    }
+    for (long j = 0; j < at.used; j++) it.sums[at.channel + j] = (float)totals[j];
+  }
+}
+
+void kernels_sum_channels(kernels_view view, const float *x, float *sums) {
+  channel_sums it = {view, x, sums};
+  run_parallel(sum_each, &it, float_count(view));
+}

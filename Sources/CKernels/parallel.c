@@ -23,3 +23,5 @@ span thread_share(long count) {
   long thread = omp_get_thread_num(), threads = omp_get_num_threads();
   return (span){count * thread / threads, count * (thread + 1) / threads};
 }
+
+long thread_index(void) { return omp_get_thread_num(); }

@@ -23,6 +23,9 @@ void run_parallel(void (*body)(void *), void *arguments, long floats);
 /* This thread's share of `count` items. */
 span thread_share(long count);
 
+/* Which of the team this thread is, from 0. */
+long thread_index(void);
+
 /* The most channels that one inner loop handles. */
 #define LANES 16
 

@@ -12,8 +12,7 @@ public final class Parameter {
   private(set) var memory: Memory
   /// Where gradients arrive; nil before the first use, and with it the layout is settled.
   private(set) var leaf: Node?
-  private var copies: [(layout: Layout, version: Int, memory: Memory)] = []
-  private var version = 0
+  private var copies: [Form: Memory] = [:]
 
   /// Makes a parameter from row-major values.
   ///
@@ -41,6 +40,12 @@ public final class Parameter {
 }
 
 extension Parameter {
+  /// What the values can be made into.
+  enum Form: Hashable {
+    case layout(ObjectIdentifier)
+    case filters, turnedFilters
+  }
+
   private var node: Node {
     if let leaf { return leaf }
     let made = Node(layout, on: engine)
@@ -58,17 +63,21 @@ extension Parameter {
   /// The values in any layout, rearranged at most once between two changes.
   func memory(in wanted: Layout) -> Memory {
     guard wanted !== layout else { return memory }
-    if let copy = copies.first(where: { $0.layout === wanted && $0.version == version }) {
-      return copy.memory
+    return copy(as: .layout(ObjectIdentifier(wanted))) {
+      engine.reordered(memory, from: layout, to: wanted)
     }
-    copies.removeAll { $0.layout === wanted || $0.version != version }
-    let copy = engine.reordered(memory, from: layout, to: wanted)
-    copies.append((wanted, version, copy))
-    return copy
+  }
+
+  /// What is made of the values, once between two changes.
+  func copy(as form: Form, make: () -> Memory) -> Memory {
+    if let known = copies[form] { return known }
+    let made = make()
+    copies[form] = made
+    return made
   }
 
   /// Tells that the values were written in place.
-  func noteChange() { version += 1 }
+  func noteChange() { copies.removeAll(keepingCapacity: true) }
 }
 
 /// State that is not trained, such as running statistics.

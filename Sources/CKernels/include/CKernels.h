@@ -97,6 +97,35 @@ void kernels_resample_gradient(const kernels_resampling *resampling, const float
 void kernels_copy_channels(kernels_view from, const float *x, long from_channel, kernels_view to,
                            float *y, long to_channel, long count);
 
+/* Sums over samples and pixels: the gradient of a convolution's bias. */
+void kernels_sum_channels(kernels_view view, const float *x, float *sums);
+
+/* 3x3 convolutions of stride 1 with padding 1, with fewer products; see winograd.h. The blocks of
+ * both views are multiples of 8. Weights and their gradient lie as [3][3][inputs][outputs]. */
+typedef struct {
+  kernels_view input, output;
+  kernels_size size;
+  const float *x;
+  const float *filters, *bias; /* as kernels_winograd_transform made them; none for no bias */
+  float *y;
+  float *scratch;
+} kernels_winograd;
+
+/* Floats of scratch: of a thread that convolves, and of all that sum up a gradient. */
+long kernels_winograd_scratch(const kernels_winograd *it);
+long kernels_winograd_gradient_scratch(const kernels_winograd *it, long threads);
+
+void kernels_winograd_convolve(const kernels_winograd *it);
+
+/* The gradient of the weights, from x and the gradient of the output, which stands for y. */
+void kernels_winograd_gradient(const kernels_winograd *it, float *weights);
+
+/* Floats of filters between so many channels, and the filters themselves; `turned` makes those that
+ * lead from the gradient of the output, whose channels are then the inputs, to that of the input. */
+long kernels_winograd_filters(long inputs, long outputs);
+void kernels_winograd_transform(const float *weights, long inputs, long outputs, int turned,
+                                float *filters);
+
 /* Losses: the sum over the counted entries, how many they are, and the gradient of the sum (in the
  * prediction's view, zero where nothing counts; not written when null). Targets and labels are
  * row-major. `partial` is scratch: 2 doubles per sample. */

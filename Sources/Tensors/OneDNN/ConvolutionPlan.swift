@@ -15,19 +15,22 @@ struct ConvolutionShape: Hashable {
   }
 }
 
-/// The primitives of one convolution and the layouts that they want.
+/// How one convolution is computed and the layouts that this wants.
 final class ConvolutionPlan {
   let shape: ConvolutionShape
-  let source, weights, destination: Layout
-  private let bias: Layout
+  let source, destination: Layout
+  private let directWeights, bias: Layout
   private let description: PrimitiveDescription
-  private let forward: Primitive
+  private let winograd: WinogradConvolution?
+  private var forward: Primitive?
   private var backwardData, backwardWeights: Backward?
 
   private struct Backward {
     let source, weights, destination: Layout
     let primitive: Primitive
   }
+
+  var weights: Layout { winograd?.weights ?? directWeights }
 
   init(_ shape: ConvolutionShape, on engine: Engine) {
     let description =
@@ -37,23 +40,33 @@ final class ConvolutionPlan {
     self.shape = shape
     self.description = description
     source = description.layout(dnnl_query_src_md, shape: shape.input, on: engine)
-    weights = description.layout(dnnl_query_weights_md, shape: shape.weights, on: engine)
+    directWeights = description.layout(
+      dnnl_query_weights_md, shape: shape.weights, on: engine)
     destination = description.layout(dnnl_query_dst_md, shape: shape.output, on: engine)
     bias = engine.layouts.plain([shape.weights[0]])
-    var operands = [(Operand.source, source), (Operand.weights, weights)]
-    operands.append((Operand.destination, destination))
-    if shape.hasBias { operands.append((Operand.bias, bias)) }
-    forward = Primitive(description, operands, on: engine)
+    winograd = WinogradConvolution(shape, source, destination, on: engine)
   }
 
-  func run(_ x: Memory, _ weights: Memory, bias: Memory?, on engine: Engine) -> Memory {
+  func run(_ x: Memory, _ weight: Parameter, bias: Memory?, on engine: Engine) -> Memory {
+    if let winograd { return winograd.run(x, weight, bias: bias, on: engine) }
+    let primitive = forward ?? describeForward(on: engine)
+    forward = primitive
     let y = engine.memory(destination)
-    forward.run([x, weights, y] + (bias.map { [$0] } ?? []), on: engine)
+    let operands = [x, weight.memory(in: directWeights), y]
+    primitive.run(operands + (bias.map { [$0] } ?? []), on: engine)
     return y
+  }
+
+  private func describeForward(on engine: Engine) -> Primitive {
+    var operands = [(Operand.source, source), (Operand.weights, directWeights)]
+    operands.append((Operand.destination, destination))
+    if shape.hasBias { operands.append((Operand.bias, bias)) }
+    return Primitive(description, operands, on: engine)
   }
 
   /// The gradient of the input, in the layout of `source`.
   func sourceGradient(_ gradient: Memory, _ weight: Parameter, on engine: Engine) -> Memory {
+    if let winograd { return winograd.sourceGradient(gradient, weight, on: engine) }
     let plan = backwardData ?? describeBackwardData(on: engine)
     backwardData = plan
     let dx = engine.memory(plan.source)
@@ -66,6 +79,7 @@ final class ConvolutionPlan {
   func weightGradients(
     _ gradient: Memory, _ x: Memory, in layout: Layout, on engine: Engine
   ) -> (weights: Memory, bias: Memory?) {
+    if let winograd { return winograd.weightGradients(gradient, x, in: layout, on: engine) }
     let plan = backwardWeights ?? describeBackwardWeights(on: engine)
     backwardWeights = plan
     let dw = engine.memory(plan.weights)

@@ -22,7 +22,7 @@ public func convolve(
   weight.prefer(plan.weights)
   let image = engine.arranged(x, as: plan.source)
   let source = image.memory
-  let y = plan.run(source, weight.memory(in: plan.weights), bias: bias?.memory, on: engine)
+  let y = plan.run(source, weight, bias: bias?.memory, on: engine)
   let arguments = [image, weight.tensor] + (bias.map { [$0.tensor] } ?? [])
   return engine.tensor(y, plan.destination, from: arguments) { gradient, wanted in
     let dx = wanted[0] ? plan.sourceGradient(gradient, weight, on: engine) : nil
