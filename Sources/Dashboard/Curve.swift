@@ -53,41 +53,11 @@ package struct Curve: Hashable, Sendable {
     return Curve(steps: Array(steps[kept]), times: Array(times[kept]), values: Array(values[kept]))
   }
 
-  /// The least and the greatest value of each of so many equal parts, where there are more.
-  ///
-  /// Drawing then costs the same however long the history, and spikes and gaps stay.
+  /// The least and the greatest value of each of at most so many equal parts, where there are
+  /// more values; see `Thinning`.
   package func thinned(to parts: Int) -> Curve {
-    guard parts > 0, values.count > 4 * parts else { return self }
-    var kept = [0]
-    kept.reserveCapacity(3 * parts + 2)
-    for part in 0..<parts {
-      let span = part * values.count / parts..<(part + 1) * values.count / parts
-      addExtremes(of: span, to: &kept)
-    }
-    if kept.last != values.count - 1 { kept.append(values.count - 1) }
-    return Curve(
-      steps: kept.map { steps[$0] }, times: kept.map { times[$0] },
-      values: kept.map { values[$0] })
-  }
-
-  /// Adds where the least and the greatest value of a span are, and its first that is not finite,
-  /// in their order.
-  private func addExtremes(of span: Range<Int>, to kept: inout [Int]) {
-    var (low, high) = (span.lowerBound, span.lowerBound)
-    var (least, greatest) = (Float.infinity, -Float.infinity)
-    var gap: Int?
-    for index in span {
-      let value = values[index]
-      guard value.isFinite else { gap = gap ?? index; continue }
-      if value < least { (low, least) = (index, value) }
-      if value > greatest { (high, greatest) = (index, value) }
-    }
-    let (first, second) = (min(low, high), max(low, high))
-    if let gap, gap < first { kept.add(gap) }
-    kept.add(first)
-    if let gap, first < gap, gap < second { kept.add(gap) }
-    kept.add(second)
-    if let gap, gap > second { kept.add(gap) }
+    var thinning = Thinning()
+    return thinning.extended(to: self, parts: parts)
   }
 
   /// The last value at or before a step; nil where there is none.
@@ -124,12 +94,5 @@ struct CurveSettings: Hashable, Sendable {
   mutating func changeWeight() {
     let index = Self.weights.firstIndex(of: weight) ?? 0
     weight = Self.weights[(index + 1) % Self.weights.count]
-  }
-}
-
-extension [Int] {
-  /// Appends an index that is greater than all before it.
-  fileprivate mutating func add(_ index: Int) {
-    if index > self[count - 1] { append(index) }
   }
 }

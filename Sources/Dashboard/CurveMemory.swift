@@ -23,6 +23,7 @@ package final class CurveMemory: Sendable {
     var smooth = Curve()
     /// The last of the values that the average took in.
     var last: Float = .nan
+    var thinning = Thinning()
     var part: (key: Part, curve: Curve)?
   }
 
@@ -66,14 +67,13 @@ package final class CurveMemory: Sendable {
       var entry = entries.removeValue(forKey: key) ?? Entry(average: MovingAverage(weight))
       if !entry.isContinued(by: curve) { entry = Entry(average: MovingAverage(weight)) }
       entry.extend(to: curve)
-      if entry.part?.key != part { entry.part = (part, Self.thinned(entry.smooth, part)) }
-      let found = Found(smooth: entry.smooth, drawn: entry.part?.curve ?? Curve())
+      let drawn = entry.drawn(part)
       entries[key] = entry
-      return found
+      return Found(smooth: entry.smooth, drawn: drawn)
     }
   }
 
-  private static func thinned(_ curve: Curve, _ part: Part) -> Curve {
+  fileprivate static func thinned(_ curve: Curve, _ part: Part) -> Curve {
     guard let window = part.window else { return curve.thinned(to: part.columns) }
     return curve.windowed(window, isOverTime: part.isOverTime).thinned(to: part.columns)
   }
@@ -90,11 +90,25 @@ extension CurveMemory.Entry {
     return curve.values[count - 1].bitPattern == last.bitPattern
   }
 
+  /// The part that is drawn: what is new in it, where it is the whole curve.
+  fileprivate mutating func drawn(_ wanted: CurveMemory.Part) -> Curve {
+    if let part, part.key == wanted { return part.curve }
+    let curve =
+      wanted.window == nil
+      ? thinning.extended(to: smooth, parts: wanted.columns) : CurveMemory.thinned(smooth, wanted)
+    part = (wanted, curve)
+    return curve
+  }
+
   /// Takes in what is new.
+  ///
+  /// What is kept is a copy: arrays that are shared with the series would be copied whole with the
+  /// next value that it gets.
   fileprivate mutating func extend(to curve: Curve) {
     let known = smooth.values.count
     guard curve.values.count > known else { return }
-    (smooth.steps, smooth.times) = (curve.steps, curve.times)
+    smooth.steps += curve.steps[known...]
+    smooth.times += curve.times[known...]
     for value in curve.values[known...] { smooth.values.append(average.next(value)) }
     last = curve.values.last ?? .nan
   }
