@@ -33,6 +33,22 @@ void kernels_scale(const float *x, float factor, float *y, long count);
 void kernels_add_scaled(const float *x, float factor, float *y, long count); /* y += factor x */
 double kernels_dot(const float *a, const float *b, long count);
 
+/* y = the sum over terms of factor times x. */
+typedef struct {
+  const float *const *x;
+  const float *factors;
+  long terms;
+  float *y;
+  long count;
+} kernels_mixture;
+void kernels_mix(const kernels_mixture *mixture);
+
+/* From the gradient of y, which stands in its place: that of each x that has a place for it, and of
+ * all factors unless that is null. `partial` is scratch: as many doubles as the sums. */
+long kernels_mixture_sums(const kernels_mixture *mixture);
+void kernels_unmix(const kernels_mixture *mixture, float *const *gradients, float *factor_gradients,
+                   double *partial);
+
 /* y[row][column] += bias[column], and its transpose: bias gradients are sums of columns. */
 void kernels_add_rows(float *y, const float *bias, long rows, long columns);
 void kernels_sum_rows(const float *dy, float *sums, long rows, long columns);

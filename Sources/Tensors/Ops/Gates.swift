@@ -72,23 +72,61 @@ public func mix(_ tensors: [Tensor], by gates: Tensor, from first: Int = 0) -> T
     first >= 0 && factors.count == tensors.count,
     "gates \(first)..<\(first + tensors.count) of shape \(gates.shape)")
   let terms = tensors.map { engine.arranged($0, as: layout) }
-  let y = engine.memory(layout)
-  kernels_scale(terms[0].memory.floats, factors[0], y.floats, layout.count)
-  for (term, factor) in zip(terms, factors).dropFirst() {
-    kernels_add_scaled(term.memory.floats, factor, y.floats, layout.count)
+  let mixture = Mixture(terms: terms.map(\.memory), factors: factors, layout: layout, on: engine)
+  return engine.tensor(mixture.sum(), layout, from: terms + [table]) { gradient, wanted in
+    let parts = wanted.dropLast().map { $0 ? engine.memory(layout) : nil }
+    guard let slopes = mixture.spread(gradient, to: parts, isMeasured: wanted[terms.count]) else {
+      return parts + [nil]
+    }
+    var all = [Float](repeating: 0, count: table.layout.count)
+    all.replaceSubrange(first..<first + slopes.count, with: slopes)
+    return parts + [engine.memory(all, in: table.layout)]
   }
-  let memories = terms.map(\.memory)
-  return engine.tensor(y, layout, from: terms + [table]) { gradient, wanted in
-    let parts = zip(factors, wanted).map { factor, isWanted in
-      isWanted ? engine.scaled(gradient, by: factor, layout) : nil
+}
+
+/// The numbers of one call of `mix`.
+private struct Mixture {
+  let terms: [Memory]
+  let factors: [Float]
+  let layout: Layout
+  let engine: Engine
+
+  init(terms: [Memory], factors: [Float], layout: Layout, on engine: Engine) {
+    (self.terms, self.factors, self.layout, self.engine) = (terms, factors, layout, engine)
+  }
+
+  func sum() -> Memory {
+    let y = engine.memory(layout)
+    withDescription(of: y) { kernels_mix(&$0) }
+    return y
+  }
+
+  /// Writes the gradients of terms to where there is room, and returns those of the factors.
+  func spread(_ gradient: Memory, to parts: [Memory?], isMeasured: Bool) -> [Float]? {
+    let places = parts.map { $0?.floats }
+    let slopes = isMeasured ? engine.pool.memory(terms.count) : nil
+    withDescription(of: gradient) { call in
+      let count = kernels_mixture_sums(&call)
+      let room = engine.pool.memory(2 * count)
+      withExtendedLifetime(room) {
+        UnsafeMutableRawPointer(room.floats).withMemoryRebound(to: Double.self, capacity: count) {
+          kernels_unmix(&call, places, slopes?.floats, $0)
+        }
+      }
     }
-    guard wanted[terms.count] else { return parts + [nil] }
-    var slopes = [Float](repeating: 0, count: table.layout.count)
-    for (index, memory) in memories.enumerated() {
-      slopes[first + index] = Float(
-        kernels_dot(gradient.floats, memory.floats, layout.count))
+    return slopes?.values(terms.count)
+  }
+
+  private func withDescription(of y: Memory, _ body: (inout kernels_mixture) -> Void) {
+    let places = terms.map { UnsafePointer($0.floats) as UnsafePointer<Float>? }
+    places.withUnsafeBufferPointer { places in
+      factors.withUnsafeBufferPointer { factors in
+        var call = kernels_mixture(
+          x: places.baseAddress, factors: factors.baseAddress, terms: terms.count, y: y.floats,
+          count: layout.count)
+        body(&call)
+      }
     }
-    return parts + [engine.memory(slopes, in: table.layout)]
   }
 }
 
