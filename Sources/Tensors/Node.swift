@@ -16,7 +16,9 @@ final class Node {
   /// One for each argument; nil for constants.
   private(set) var inputs: [Node?]
   /// Nil for a parameter.
-  let pullback: Pullback?
+  private(set) var pullback: Pullback?
+  /// Whether it was taken apart.
+  private(set) var isSpent = false
 
   init(_ layout: Layout, on engine: Engine, inputs: [Node?] = [], pullback: Pullback? = nil) {
     serial = engine.nextSerial()
@@ -24,6 +26,12 @@ final class Node {
     self.engine = engine
     self.inputs = inputs
     self.pullback = pullback
+  }
+
+  /// Forgets how the tensor was made, and with it the memory that its gradient would need.
+  func spend() {
+    guard pullback != nil else { return }
+    (pullback, inputs, isSpent) = (nil, [], true)
   }
 
   deinit {
@@ -54,9 +62,14 @@ struct BackwardPass {
   }
 
   /// The gradient at each leaf that the root depends on, given the root's own.
-  mutating func run(from root: Node, _ gradient: Memory) -> [ObjectIdentifier: Memory] {
+  ///
+  /// Where the graph is not kept, each node is taken apart once it is behind the walk.
+  mutating func run(
+    from root: Node, _ gradient: Memory, keepingGraph: Bool
+  ) -> [ObjectIdentifier: Memory] {
     gradients[ObjectIdentifier(root)] = gradient
     for node in latestFirst {
+      defer { if !keepingGraph { node.spend() } }
       guard let pullback = node.pullback else { continue }
       guard let arrived = gradients.removeValue(forKey: ObjectIdentifier(node)) else { continue }
       let wanted = node.inputs.map { Self.isIn(leading, $0) }

@@ -76,6 +76,9 @@ extension Parameter {
     return made
   }
 
+  /// Gives back what was made of the values, if it was.
+  func drop(_ form: Form) { copies[form] = nil }
+
   /// Tells that the values were written in place.
   func noteChange() { copies.removeAll(keepingCapacity: true) }
 }

@@ -46,13 +46,20 @@ public final class Tensor {
   /// what lies between is computed. Parameters that it does not depend on have none. Call it
   /// before the parameters change.
   ///
-  /// - Precondition: this is a scalar.
-  public func gradients(of parameters: [Parameter]) -> Gradients {
+  /// - Parameters:
+  ///   - parameters: whose gradients are wanted.
+  ///   - keepingGraph: whether others may be asked for later; if not, what they would need is given
+  ///     back on the way.
+  /// - Returns: the gradients.
+  /// - Precondition: this is a scalar, and its graph was kept so far.
+  public func gradients(of parameters: [Parameter], keepingGraph: Bool = true) -> Gradients {
     precondition(shape.reduce(1, *) == 1, "gradients of a tensor of shape \(shape), not a scalar")
     guard let node else { return Gradients() }
+    precondition(!node.isSpent, "gradients of a graph that was taken apart")
     var pass = BackwardPass(from: node, to: parameters.compactMap(\.leaf))
     let one = engine.memory([1], in: layout)
-    return Gradients(of: parameters, from: pass.run(from: node, one))
+    return Gradients(
+      of: parameters, from: pass.run(from: node, one, keepingGraph: keepingGraph))
   }
 }
 

@@ -45,6 +45,8 @@ final class WinogradConvolution {
   /// The gradient of the input.
   func sourceGradient(_ gradient: Memory, _ weight: Parameter, on engine: Engine) -> Memory {
     let dx = engine.memory(source)
+    // The way forward is behind us: what it used is as large as what is needed now.
+    weight.drop(.filters)
     let filters = transformed(weight, turned: true, on: engine)
     var call = description(from: destination, to: source)
     (call.x, call.filters) = (UnsafePointer(gradient.floats), UnsafePointer(filters.floats))

@@ -88,3 +88,33 @@ func nanStays() throws {
   let norm = BatchNorm(1, on: engine)
   #expect(norm(x, training: true, relu: true).values.allSatisfy { $0.isNaN })
 }
+
+@Test("a graph that is not kept needs less memory for the same gradients")
+func spentGraphsNeedLess() throws {
+  func peak(keepingGraph: Bool) throws -> (bytes: Int, gradient: [Float]?) {
+    let engine = try Engine(threads: 1)
+    let parameter = Parameter([Float](repeating: 1.5, count: 4096), shape: [4096], on: engine)
+    var x = parameter.tensor
+    for _ in 0..<100 { x = relu(x) }
+    let loss = dot(x, [Float](repeating: 2, count: 4096))
+    x = parameter.tensor
+    let before = engine.bytesInUse
+    let gradients = loss.gradients(of: [parameter], keepingGraph: keepingGraph)
+    #expect((engine.bytesInUse < before) == !keepingGraph)
+    return (engine.peakBytes, gradients[parameter])
+  }
+  let (kept, spent) = (try peak(keepingGraph: true), try peak(keepingGraph: false))
+  #expect(spent.bytes <= kept.bytes)
+  #expect(spent.gradient == kept.gradient && spent.gradient?.first == 2)
+}
+
+@Test("gradients of a graph that was taken apart are a trap")
+func spentGraphsTrap() async {
+  await #expect(processExitsWith: .failure) {
+    let engine = try Engine(threads: 1)
+    let parameter = Parameter([1], shape: [1], on: engine)
+    let loss = dot(parameter.tensor * 2, [3])
+    _ = loss.gradients(of: [parameter], keepingGraph: false)
+    _ = loss.gradients(of: [parameter])
+  }
+}

@@ -64,7 +64,7 @@ package struct TrainingObjective: Module {
     let total = sum(weighted(losses, by: weights) + penalties)
     averages?.record(losses.map(\.item), at: step)
     let notes = zip(tasks, weights ?? []).map { (tag: "weight/\($0.name)", value: $1) }
-    return (total.gradients(of: moved.flatMap(\.members)), notes)
+    return (total.gradients(of: moved.flatMap(\.members), keepingGraph: false), notes)
   }
 
   /// What the losses count in a step, as far as that changes.
