@@ -1,4 +1,4 @@
-"""Compares `ramify bench train-step` with PyTorch: that both compute the same, and which is faster.
+"""Compares `ramify bench` with PyTorch: that both compute the same, and which is faster.
 
     python3 -m venv peers && peers/bin/pip install torch safetensors numpy
     peers/bin/python Tests/Peers/compare.py
@@ -20,7 +20,15 @@ from safetensors.numpy import load_file
 
 HERE = pathlib.Path(__file__).parent
 LAYOUTS = ["contiguous", "channels_last", "compile"]
-CONFIGURATIONS = [(32, 32, 16, 2), (32, 32, 16, 1), (32, 64, 16, 1), (16, 64, 32, 1)]
+REFERENCE = "reference_step.py", "train-step"
+SEARCH = "search_step.py"
+WORK = {
+    "reference": [(REFERENCE, (32, 32, 16, 2), [])],
+    "others": [(REFERENCE, (32, 32, 16, 1), []), (REFERENCE, (32, 64, 16, 1), []),
+               (REFERENCE, (16, 64, 32, 1), [])],
+    "adashare": [((SEARCH, "adashare-step"), (16, 32, 16, 2), ["--unlocked", 4])],
+    "gumbel": [((SEARCH, "gumbel-step"), (16, 32, 16, 2), ["--nodes", 3])],
+}
 
 
 def arguments(batch, size, width, threads):
@@ -30,8 +38,8 @@ def arguments(batch, size, width, threads):
 class Peer:
     """PyTorch in one layout, in a process that waits between its turns."""
 
-    def __init__(self, configuration, layout, *more):
-        command = [sys.executable, HERE / "reference_step.py", "--layout", layout,
+    def __init__(self, script, configuration, layout, *more):
+        command = [sys.executable, HERE / script, "--layout", layout,
                    *arguments(*configuration), *more]
         self.process = subprocess.Popen(
             list(map(str, command)), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -46,8 +54,8 @@ class Peer:
         self.process.wait()
 
 
-def ours(program, configuration, steps, *more):
-    command = [program, "bench", "train-step", "--json", "--steps", steps,
+def ours(program, what, configuration, steps, *more):
+    command = [program, "bench", what, "--json", "--steps", steps,
                *arguments(*configuration), *more]
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
@@ -71,14 +79,15 @@ def check(program, threads):
 
 
 def differences(program, configuration, seed):
+    script, what = REFERENCE
     with tempfile.TemporaryDirectory() as folder:
-        peer = Peer(configuration, "contiguous", "--seed", seed, "--export", folder)
+        peer = Peer(script, configuration, "contiguous", "--seed", seed, "--export", folder)
         theirs = peer.steps(3)["loss"]
         peer.close()
         start = ["--weights", f"{folder}/weights.safetensors",
                  "--batch-file", f"{folder}/batch.safetensors"]
-        mine = ours(program, configuration, 1, *start)["loss"][:3]
-        ours(program, configuration, 1, *start, "--gradients", f"{folder}/mine.safetensors")
+        mine = ours(program, what, configuration, 1, *start)["loss"][:3]
+        ours(program, what, configuration, 1, *start, "--gradients", f"{folder}/mine.safetensors")
         exact = load_file(f"{folder}/gradients.safetensors")
         found = load_file(f"{folder}/mine.safetensors")
     assert exact.keys() == found.keys(), exact.keys() ^ found.keys()
@@ -87,13 +96,14 @@ def differences(program, configuration, seed):
     return max(abs(a - b) for a, b in zip(mine, theirs)), *worst
 
 
-def measure(program, configuration, rounds, steps, layouts):
-    peers = {layout: Peer(configuration, layout) for layout in layouts}
+def measure(program, work, rounds, steps, layouts):
+    (script, what), configuration, more = work
+    peers = {layout: Peer(script, configuration, layout, *more) for layout in layouts}
     for peer in peers.values():
         peer.steps(3)
     sides = {layout: lambda peer=peer: statistics.median(peer.steps(steps)["ms"])
              for layout, peer in peers.items()}
-    sides["ours"] = lambda: ours(program, configuration, steps)["ms_per_step"]["median"]
+    sides["ours"] = lambda: ours(program, what, configuration, steps, *more)["ms_per_step"]["median"]
     times = {name: [] for name in sides}
     names = list(sides)
     for round in range(rounds):
@@ -114,14 +124,16 @@ def main():
     parser.add_argument("--program", default=HERE.parent.parent / ".build/release/ramify")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--steps", type=int, default=20)
+    parser.add_argument("--work", nargs="+", default=list(WORK), choices=list(WORK))
     parser.add_argument("--layouts", nargs="+", default=LAYOUTS, choices=LAYOUTS)
     parser.add_argument("--check-only", action="store_true")
     options = parser.parse_args()
     is_right = all([check(options.program, threads) for threads in (1, 2)])
-    for configuration in [] if options.check_only else CONFIGURATIONS:
-        batch, size, width, threads = configuration
-        print(f"batch {batch}, {size}x{size}, width {width}, {threads} thread(s)", flush=True)
-        measure(options.program, configuration, options.rounds, options.steps, options.layouts)
+    for work in [] if options.check_only else sum((WORK[name] for name in options.work), []):
+        (_, what), (batch, size, width, threads), more = work
+        print(what, *more, f"batch {batch}, {size}x{size}, width {width}, {threads} thread(s)",
+              flush=True)
+        measure(options.program, work, options.rounds, options.steps, options.layouts)
     sys.exit(0 if is_right else 1)
 
 

@@ -1,19 +1,17 @@
 """The reference step of `ramify bench train-step`, done by PyTorch.
 
-Reads one number a line: for each it does as many steps and prints their times in milliseconds and
-their losses as JSON. With --export it writes the weights and the batch that it starts from, and the
+With --export it writes the weights and the batch that it starts from, and the
 gradients of the first step in double precision.
 """
 
 import argparse
 import copy
-import json
-import sys
-import time
 
 import torch
 from torch import nn
 from torch.nn.functional import cross_entropy, relu
+
+from steps import add_shape, serve
 
 
 class Block(nn.Module):
@@ -73,11 +71,7 @@ def export(network, images, labels, folder):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, value in dict(batch=32, size=32, width=16, heads=5, threads=2, seed=0).items():
-        parser.add_argument(f"--{name}", type=int, default=value)
-    parser.add_argument("--blocks", default="2,2,2,2")
-    parser.add_argument("--layout", default="contiguous",
-                        choices=["contiguous", "channels_last", "compile"])
+    add_shape(parser)
     parser.add_argument("--export", metavar="FOLDER")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
@@ -87,26 +81,8 @@ def main():
     labels = torch.randint(0, 2, (options.heads, options.batch))
     if options.export:
         export(network, images, labels, options.export)
-    if options.layout == "channels_last":
-        network = network.to(memory_format=torch.channels_last)
-        images = images.to(memory_format=torch.channels_last)
-    optimizer = torch.optim.SGD(network.parameters(), lr=0.01, momentum=0.9)
-    forward = torch.compile(network) if options.layout == "compile" else network
-
-    def step():
-        optimizer.zero_grad(set_to_none=True)
-        loss = total_loss(forward, images, labels)
-        loss.backward()
-        optimizer.step()
-        return loss.item()
-
-    for line in sys.stdin:
-        losses, times = [], []
-        for _ in range(int(line)):
-            start = time.perf_counter()
-            losses.append(step())
-            times.append(1000 * (time.perf_counter() - start))
-        print(json.dumps({"ms": times, "loss": losses}), flush=True)
+    serve(network, network.parameters(), images, labels, options.layout)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -46,13 +46,12 @@ package struct ReferenceStep {
   ///   - batch: `images` and `labels`; noise where it is nil.
   /// - Throws: `ExperimentError` or `StateError` when they do not fit the shape.
   package init(_ shape: Shape, weights: SafeTensors? = nil, batch: SafeTensors? = nil) throws {
-    let tasks = (0..<shape.heads).map {
-      TaskDescription(name: "\($0)", kind: .classOfImage(classes: 2))
-    }
+    let noise = NoiseImages(size: shape.size, tasks: shape.heads)
+    let tasks = noise.tasks
     var backbone = Backbone()
     (backbone.width, backbone.blocks) = (shape.width, shape.blocks)
     let design = try NetworkDesign(
-      backbone: backbone, tasks: tasks, inputShape: [3, shape.size, shape.size])
+      backbone: backbone, tasks: tasks, inputShape: noise.inputShape)
     let architecture = Architecture.shared(tasks: tasks.map(\.name), depths: design.depths)
     engine = try Engine(threads: shape.threads)
     network = Network(
@@ -61,7 +60,7 @@ package struct ReferenceStep {
     parameters = network.parameters()
     optimizer = Optimizer(.sgd(momentum: 0.9), weightDecay: 0, parameters: parameters)
     multiplyAdds = 3 * shape.batch * design.multiplyAdds(of: architecture)
-    let given = try batch.map { try Self.check($0, shape) } ?? Self.noise(shape)
+    let given = try batch.map { try Self.check($0, shape) } ?? Self.draw(noise, shape)
     images = Tensor(
       given.images, shape: [shape.batch, 3, shape.size, shape.size], on: engine)
     labels = given.labels
@@ -71,7 +70,8 @@ package struct ReferenceStep {
   /// Does one step and returns the loss before it.
   package mutating func callAsFunction() -> Float {
     let loss = loss
-    optimizer.step(loss.gradients(of: parameters.map(\.parameter)), rate: 0.01)
+    optimizer.step(
+      loss.gradients(of: parameters.map(\.parameter), keepingGraph: false), rate: 0.01)
     return loss.item
   }
 
@@ -146,12 +146,10 @@ extension ReferenceStep {
     return (batch.tensors["images"]?.values ?? [], labels)
   }
 
-  private static func noise(_ shape: Shape) -> (images: [Float], labels: [[Int32]]) {
-    var random = RandomStream(seed: 0)
-    let images = random.normals(shape.batch * 3 * shape.size * shape.size)
-    let labels = (0..<shape.heads).map { _ in
-      (0..<shape.batch).map { _ in Int32(random.uniform() < 0.5 ? 0 : 1) }
-    }
-    return (images, labels)
+  private static func draw(
+    _ noise: NoiseImages, _ shape: Shape
+  ) -> (images: [Float], labels: [[Int32]]) {
+    let batch = noise.batch(Array(0..<shape.batch), of: .train)
+    return (batch.inputs, noise.tasks.map { batch.labels(of: $0.name) })
   }
 }

@@ -24,8 +24,16 @@ public struct Problem: Sendable {
   public init(
     _ experiment: Experiment, progress: @Sendable (Double) -> Void = { _ in }
   ) throws {
+    try self.init(
+      experiment, dataset: DatasetCatalog.open(DatasetRequest(experiment), progress: progress))
+  }
+
+  /// Lays out an experiment's network for samples that are open.
+  ///
+  /// - Throws: `ExperimentError` naming the key at fault.
+  package init(_ experiment: Experiment, dataset: any Dataset) throws {
     self.experiment = experiment
-    dataset = try DatasetCatalog.open(DatasetRequest(experiment), progress: progress)
+    self.dataset = dataset
     let design = try NetworkDesign(
       backbone: experiment.backbone, tasks: dataset.tasks, inputShape: dataset.inputShape)
     self.design = design

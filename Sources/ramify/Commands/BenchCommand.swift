@@ -7,7 +7,10 @@ import Terminal
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure how fast this machine does what users wait for.",
-    subcommands: [BenchTrainStep.self, BenchRoofline.self, BenchScreen.self])
+    subcommands: [
+      BenchTrainStep.self, BenchAdaShareStep.self, BenchGumbelStep.self, BenchRoofline.self,
+      BenchScreen.self,
+    ])
 }
 
 /// `ramify bench roofline`: what the machine can do at best.
