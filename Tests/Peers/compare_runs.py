@@ -42,7 +42,7 @@ def write_noise(folder):
         names = [f"{next(numbers):04d}" for _ in range(count)]
         (folder / f"{split}.txt").write_text("\n".join(names) + "\n")
         for name in names:
-            image = random.standard_normal((3, 32, 32)).astype(numpy.float32)
+            image = random.standard_normal((32, 32, 3)).astype(numpy.float32)
             numpy.save(folder / "images" / f"{name}.npy", image)
             rows.append(",".join([name, *map(str, random.integers(0, 2, len(TASKS)))]))
     (folder / "labels.csv").write_text("\n".join(rows) + "\n")

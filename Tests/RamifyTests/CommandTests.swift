@@ -161,6 +161,26 @@ import Testing
     #expect(wrong.status == 2 && wrong.errors.contains("missing"), "\(wrong.errors)")
   }
 
+  @Test(
+    "the searches' benchmarks tell what a step takes",
+    arguments: [["adashare-step", "--unlocked"], ["gumbel-step", "--nodes"]])
+  func searchBenchmarks(_ words: [String]) throws {
+    let shape = "--batch 2 --size 16 --width 4 --blocks 1,1 --heads 2 --threads 1 --steps 3"
+    let scratch = try Scratch()
+    func bench(_ last: String...) throws -> Program.Outcome {
+      let before = ["bench", words[0]] + shape.split(separator: " ").map(String.init)
+      return try Program.start(before + [words[1]] + last, in: scratch.path).finish()
+    }
+    let outcome = try bench("1", "--json")
+    let losses = try #require(outcome.json["loss"] as? [Double], "\(outcome.errors)")
+    #expect(losses.count == 6 && losses.allSatisfy { $0 > 0 })
+    #expect(outcome.json["peak_bytes"] as? Double ?? 0 > 0)
+    #expect((outcome.json["ms_per_step"] as? [String: Double])?["median"] ?? 0 > 0)
+    #expect(outcome.json["gflops_per_second"] == nil)
+    let wrong = try bench("many")
+    #expect(wrong.status == 2 && wrong.errors.contains(words[1]), "\(wrong.errors)")
+  }
+
   @Test("an unknown run, command or file is one line and exit code 2")
   func unknown() throws {
     let scratch = try Scratch()

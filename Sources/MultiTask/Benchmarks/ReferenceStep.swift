@@ -91,6 +91,11 @@ package struct ReferenceStep {
     return sum(zip(predictions, labels).map { crossEntropy($0, labels: $1) })
   }
 
+  /// The numbers that are trained.
+  package var parameterCount: Int {
+    parameters.reduce(0) { $0 + $1.parameter.shape.reduce(1, *) }
+  }
+
   /// The most memory that the steps took at once, in bytes.
   package var peakBytes: Int { engine.peakBytes }
 }

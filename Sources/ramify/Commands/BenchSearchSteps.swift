@@ -13,6 +13,10 @@ struct BenchAdaShareStep: ParsableCommand {
   @Option(help: "How many of the last blocks follow policies.")
   var unlocked = 4
 
+  func validate() throws {
+    guard unlocked >= 0 else { throw ValidationError("--unlocked \(unlocked); at least 0") }
+  }
+
   func run() throws {
     try measure(.policies(unlocked: unlocked), shape, timing)
   }
