@@ -8,7 +8,8 @@ static long chunk_length(const kernels_winograd *it) {
 
 long kernels_winograd_scratch(const kernels_winograd *it) {
   long chunk = chunk_length(it);
-  return POINTS * (point_pitch(chunk, depth_of(it->input)) + point_pitch(chunk, width_of(it->output)));
+  long inputs = point_pitch(chunk, depth_of(it->input));
+  return POINTS * (inputs + point_pitch(chunk, width_of(it->output)));
 }
 
 /* Zero for channels that there are not. */
@@ -82,8 +83,8 @@ KERNEL static void convolve(void *arguments) {
     span tiles = {first, smaller(first + chunk, share.end)};
     transform_input(it, tiles, 0, 4, v, inputs);
     for (long p = 0; p < POINTS; p++)
-      multiply_point(tiles.end - tiles.first, v + p * inputs, depth, it->filters + p * depth * width,
-                     m + p * outputs, width);
+      multiply_point(tiles.end - tiles.first, v + p * inputs, depth,
+                     it->filters + p * depth * width, m + p * outputs, width);
     transform_output(it, tiles, m, outputs);
   }
 }

@@ -155,7 +155,8 @@ KERNEL static void finish_filters(void *arguments) {
     for (long p = 0; p < POINTS; p++) {
       const float *sums = it->scratch + p * plane + c * width + k;
       u[p] = *(const columns *)sums;
-      for (long part = 1; part < parts; part++) u[p] += *(const columns *)(sums + part * POINTS * plane);
+      for (long part = 1; part < parts; part++)
+        u[p] += *(const columns *)(sums + part * POINTS * plane);
     }
     for (long j = 0; j < 4; j++) {
       rows[0][j] = u[j] + 0.5f * (u[4 + j] + u[8 + j]);

@@ -59,7 +59,8 @@ def run(program, folder, experiment):
     file.write_text(json.dumps(experiment))
     start = time.perf_counter()
     with tempfile.TemporaryDirectory() as sessions:
-        done = subprocess.run([program, "run", file, "--sessions", sessions], capture_output=True, text=True)
+        done = subprocess.run(
+            [program, "run", file, "--sessions", sessions], capture_output=True, text=True)
         if done.returncode:
             sys.exit(f"ramify run {experiment}: {done.stderr}")
         return time.perf_counter() - start
@@ -104,8 +105,9 @@ def train(subset, steps, threads):
 
 def train_all(steps, processes, threads):
     """The seconds of all trainings in PyTorch, without its start."""
-    subsets = [list(subset) for size in range(1, 6) for subset in itertools.combinations(TASKS, size)]
-    jobs = [(subset, steps, threads) for subset in reversed(subsets)]
+    subsets = [list(subset) for size in (5, 4, 3, 2, 1)
+               for subset in itertools.combinations(TASKS, size)]
+    jobs = [(subset, steps, threads) for subset in subsets]
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
         pool.starmap(train, [(TASKS, 1, threads)] * processes, chunksize=1)
         start = time.perf_counter()
@@ -124,11 +126,12 @@ def planted(steps):
 def mlp_seconds(steps, threads, compiled):
     """The seconds of so many steps in PyTorch, on samples in memory."""
     torch.set_num_threads(threads)
-    layers = [layer for depth in range(8) for layer in (nn.Linear(16 if depth else 32, 16), nn.Tanh())]
+    layers = [layer for depth in range(8)
+              for layer in (nn.Linear(16 if depth else 32, 16), nn.Tanh())]
     heads = nn.ModuleList(nn.Linear(16, 1) for _ in range(6))
     network = nn.ModuleList([nn.Sequential(*layers), heads])
     samples, targets = torch.randn(4096, 32), torch.randn(6, 4096, 1)
-    optimizer = torch.optim.Adam(network.parameters(), lr=0.001, weight_decay=0.0001)
+    optimizer = torch.optim.Adam(network.parameters(), weight_decay=0.0001)
 
     def loss_of(x, y):
         features = network[0](x)

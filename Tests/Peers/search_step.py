@@ -1,8 +1,8 @@
 """The steps of `ramify bench adashare-step` and `gumbel-step`, done by PyTorch.
 
 AdaShare's weights move along soft policies, with one pass of the backbone for each task as in its
-official code. In Learning to Branch's search every node runs once, and each child takes a mixture of
-all nodes of the depth before.
+official code. In Learning to Branch's search every node runs once, and each child takes a mixture
+of all nodes of the depth before.
 """
 
 import argparse

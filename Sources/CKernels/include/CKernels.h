@@ -136,8 +136,8 @@ void kernels_winograd_convolve(const kernels_winograd *it);
 /* The gradient of the weights, from x and the gradient of the output, which stands for y. */
 void kernels_winograd_gradient(const kernels_winograd *it, float *weights);
 
-/* Floats of filters between so many channels, and the filters themselves; `turned` makes those that
- * lead from the gradient of the output, whose channels are then the inputs, to that of the input. */
+/* Floats of filters between so many channels, and the filters themselves; `turned` makes those
+ * that lead from the output's gradient, whose channels are then the inputs, to the input's. */
 long kernels_winograd_filters(long inputs, long outputs);
 void kernels_winograd_transform(const float *weights, long inputs, long outputs, int turned,
                                 float *filters);
