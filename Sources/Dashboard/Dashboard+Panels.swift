@@ -116,7 +116,8 @@ extension Dashboard {
     case .policy(let policy): PolicyPanel(policy: policy, paints: paints)
     case .branching(let branching):
       ParentsPanel(
-        branching: branching, paints: paints, location: live.location, keys: keyNames)
+        branching: branching, history: run.branchings, paints: paints, location: live.location,
+        keys: keyNames)
     case .affinity(let affinity): self.affinity(affinity, of: run)
     case .grouping(let grouping):
       GroupingPanel(

@@ -24,6 +24,9 @@ public struct Run: Identifiable, Hashable, Sendable {
   /// What the method believes, as long as it has not chosen, and why it chose after.
   public private(set) var belief: Belief?
 
+  /// What a search of branchings believed so far, oldest first.
+  public private(set) var branchings: [BranchingBelief] = []
+
   /// The structures chosen so far, oldest first.
   public private(set) var architectures: [Architecture] = []
 
@@ -99,6 +102,7 @@ public struct Run: Identifiable, Hashable, Sendable {
     case .belief(let belief):
       self.belief = belief
       revisions.take(belief, time: record.time)
+      if case .branching(let branching) = belief { remember(branching) }
     case .architecture(let architecture): decide(architecture, time: record.time)
     case .costs(let costs): self.costs = costs
     case .result(let result): self.result = result
@@ -115,6 +119,13 @@ public struct Run: Identifiable, Hashable, Sendable {
     state = damage == nil ? .interrupted : .failed
     let cause = damage ?? "its process ended without a word"
     reason = "\(cause); resume goes on from the last checkpoint"
+  }
+
+  /// Adds a belief to those before its step; the next search, or one that goes on from a checkpoint,
+  /// believes some steps again.
+  private mutating func remember(_ branching: BranchingBelief) {
+    branchings.removeAll { $0.step >= branching.step }
+    branchings.append(branching)
   }
 
   private mutating func begin(_ summary: TrainingSummary) {

@@ -100,6 +100,16 @@ struct LiveTests {
     return run
   }
 
+  @Test("the likeliest parents' probabilities are drawn over the search")
+  func parentsOverTime() {
+    // Segmentation's first node was the likeliest before; normals' second was not.
+    let lines = frame(Self.searched).split(separator: "\n")
+    #expect(lines.contains { $0.contains("OVER TIME") })
+    #expect(lines.contains { $0.contains("segmentati") && $0.contains("#1  ▅▇") })
+    #expect(lines.contains { $0.contains("normals") && $0.contains("#2  ▂▇") })
+    #expect(!frame(Fixtures.branchSearch).contains("OVER TIME"))
+  }
+
   @Test("the history of the structure goes back and forth, and arrows' ends say why not")
   func history() {
     let run = Self.searched

@@ -5,6 +5,8 @@ import Terminal
 /// are searched.
 struct ParentsPanel: Panel {
   let branching: BranchingBelief
+  /// What was believed up to now, oldest first.
+  let history: [BranchingBelief]
   let paints: TaskPaints
   /// The level of parents shown; the deepest when nil.
   let location: Int?
@@ -25,11 +27,31 @@ struct ParentsPanel: Panel {
     }
     let used = canvas.heatMap(map, in: rect, glyphs: glyphs)
     if isLast(shown) { canvas.paintRows(branching.tasks, of: map, with: paints, in: rect) }
+    drawHistory(shown, on: &canvas, in: rect.left(used.width + 2).rest, glyphs)
     let below = rect.top(used.height).rest
     guard below.height >= 1 else { return }
     canvas.locations(
       branching.depths, shown: shown, facts: "temperature \(shortNumber(branching.temperature))",
       keys: keys, in: below.bottom(1).part, glyphs: glyphs)
+  }
+
+  /// For each child how the probability of the parent that is now its likeliest changed with the
+  /// search, where there is room beside the map.
+  private func drawHistory(
+    _ level: Int, on canvas: inout Canvas, in rect: Rect, _ glyphs: Glyphs
+  ) {
+    guard history.count > 1, rect.width >= 10 else { return }
+    canvas.line("OVER TIME", Style(.title), row: 0, in: rect, glyphs: glyphs)
+    let rows = branching.parents[level].prefix(max(0, rect.height - 2))
+    for (child, chances) in rows.enumerated() {
+      guard let parent = chances.indices.max(by: { chances[$0] < chances[$1] }) else { continue }
+      let place = Rect(x: rect.x, y: rect.y + child + 1, width: rect.width, height: 1)
+      let (name, line) = place.left(4)
+      canvas.line("#\(parent + 1)", Style(.dim), row: 0, in: name, glyphs: glyphs)
+      canvas.sparkline(
+        history.map { $0.probability(of: parent, for: child, at: level) }, in: line, range: 0...1,
+        glyphs: glyphs)
+    }
   }
 
   private var shown: Int? {
@@ -55,5 +77,15 @@ struct ParentsPanel: Panel {
       rows: names.map { truncate($0, to: 12, ellipsis: glyphs.signs.ellipsis) },
       columns: (0..<parents).map { "#\($0 + 1)" }, values: values, scale: .sequential,
       isShaded: glyphs.isASCII)
+  }
+}
+
+extension BranchingBelief {
+  /// Not a number where the tables have no such place.
+  fileprivate func probability(of parent: Int, for child: Int, at level: Int) -> Double {
+    guard parents.indices.contains(level), parents[level].indices.contains(child),
+      parents[level][child].indices.contains(parent)
+    else { return .nan }
+    return parents[level][child][parent]
   }
 }
