@@ -60,10 +60,8 @@ KERNEL static void sum_each(void *arguments) {
     strip at = strip_at(one, i);
     double totals[LANES] = {0};
     for (long n = 0; n < it.view.samples; n++) {
-      const float *x = it.x + channel_offset(it.view, n, at.channel);
       float sums[LANES] = {0};
-      for (long p = 0; p < it.view.pixels; p++)
-        for (long j = 0; j < at.used; j++) sums[j] += x[p * it.view.block + j];
+      add_pixels(it.view, it.x + channel_offset(it.view, n, at.channel), at.used, sums);
       for (long j = 0; j < at.used; j++) totals[j] += sums[j];
     }
     for (long j = 0; j < at.used; j++) it.sums[at.channel + j] = (float)totals[j];

@@ -60,6 +60,12 @@ INLINE strip strip_at(kernels_view view, long index) {
   return it;
 }
 
+/* Adds up the pixels of each of `used` neighbouring channels, from the float of the first on. */
+INLINE void add_pixels(kernels_view view, const float *x, long used, float sums[LANES]) {
+  for (long p = 0; p < view.pixels; p++)
+    for (long j = 0; j < used; j++) sums[j] += x[p * view.block + j];
+}
+
 /* Where channel `channel` of `sample` begins; its pixels are view.block apart. */
 INLINE long channel_offset(kernels_view view, long sample, long channel) {
   long plane = sample * channel_blocks(view) + channel / view.block;

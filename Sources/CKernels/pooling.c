@@ -145,8 +145,7 @@ KERNEL static void global_average(void *arguments) {
   for (long i = share.first; i < share.end; i++) {
     strip at = strip_at(it.view, i);
     float sums[LANES] = {0};
-    for (long p = 0; p < it.view.pixels; p++)
-      for (long j = 0; j < at.used; j++) sums[j] += it.source[at.offset + p * it.view.block + j];
+    add_pixels(it.view, it.source + at.offset, at.used, sums);
     for (long j = 0; j < at.used; j++)
       it.target[at.sample * it.view.channels + at.channel + j] = sums[j] / (float)it.view.pixels;
   }

@@ -55,11 +55,7 @@ INLINE void transform_output(const kernels_winograd *it, span tiles, const float
 INLINE void multiply(long rows, const float *restrict v, long depth, const float *restrict u,
                      float *restrict m, long width) {
   columns sums[ROWS] = {0};
-  for (long i = 0; i < depth; i++) {
-    columns factor = *(const columns *)(u + i * COLUMNS);
-#pragma clang loop unroll(full)
-    for (long r = 0; r < rows; r++) sums[r] += v[r * depth + i] * factor;
-  }
+  add_products(rows, depth, v, depth, 1, u, COLUMNS, sums);
 #pragma clang loop unroll(full)
   for (long r = 0; r < rows; r++) *(columns *)(m + r * width) = sums[r];
 }

@@ -154,6 +154,17 @@ INLINE void transform_input(const kernels_winograd *it, span tiles, long first, 
     }
 }
 
+/* sums[row] += sum over i of v[i][row] * u[i], for `rows` rows (a constant); `row_step` and `v_step`
+ * floats lie between two rows and two i of v, `u_step` between two i of u. */
+INLINE void add_products(long rows, long count, const float *restrict v, long row_step, long v_step,
+                         const float *restrict u, long u_step, columns sums[ROWS]) {
+  for (long i = 0; i < count; i++) {
+    columns factor = *(const columns *)(u + i * u_step);
+#pragma clang loop unroll(full)
+    for (long r = 0; r < rows; r++) sums[r] += v[r * row_step + i * v_step] * factor;
+  }
+}
+
 /* As many of COLUMNS floats as there are, and zeros behind them; and back. */
 INLINE columns load_columns(const float *from, long used) {
   if (used >= COLUMNS) return *(const columns *)from;

@@ -69,11 +69,7 @@ INLINE void accumulate(long rows, long tiles, const float *restrict v, long dept
                        const float *restrict y, long width, float *restrict u, long pitch,
                        int is_first) {
   columns sums[ROWS] = {0};
-  for (long t = 0; t < tiles; t++) {
-    columns factor = *(const columns *)(y + t * width);
-#pragma clang loop unroll(full)
-    for (long r = 0; r < rows; r++) sums[r] += v[t * depth + r] * factor;
-  }
+  add_products(rows, tiles, v, 1, depth, y, width, sums);
 #pragma clang loop unroll(full)
   for (long r = 0; r < rows; r++) {
     columns *to = (columns *)(u + r * pitch);
