@@ -23,8 +23,22 @@ void run_parallel(void (*body)(void *), void *arguments, long floats);
 /* This thread's share of `count` items. */
 span thread_share(long count);
 
-/* Which of the team this thread is, from 0. */
+/* Which of the team this thread is, from 0, and how many there are. */
 long thread_index(void);
+long thread_count(void);
+
+/* The most threads that a loop started from here can have. */
+long most_threads(void);
+
+/* How many items of a thread's share are taken; no two of them in one or in neighbouring lines of
+ * the cache. */
+typedef struct {
+  long taken, unused[15];
+} progress;
+
+/* The next items, at most `length` of them, first of this thread's share and then of what the others
+ * have left, for cores seldom run at one speed; false where all of `count` are taken. */
+int take_items(progress *shares, long count, long length, span *items);
 
 /* The most channels that one inner loop handles. */
 #define LANES 16

@@ -1,9 +1,15 @@
 #include "winograd.h"
 
-/* Convolution: each thread owns tiles, and takes a chunk of them through all three stages. */
+/* Convolution: a thread takes a chunk of tiles through all three stages. */
+
+/* Floats that should stay near the processor while a chunk of tiles is worked on. Fewer, which the
+ * first level of the cache would hold, are faster alone and slower in a whole step. */
+#define NEARBY (16 * 1024)
 
 static long chunk_length(const kernels_winograd *it) {
-  return chunk_of(POINTS * (depth_of(it->input) + width_of(it->output)));
+  long floats = POINTS * (depth_of(it->input) + width_of(it->output));
+  long tiles = NEARBY / floats / ROWS * ROWS;
+  return tiles < 4 * ROWS ? 4 * ROWS : tiles;
 }
 
 long kernels_winograd_scratch(const kernels_winograd *it) {
@@ -68,15 +74,15 @@ INLINE void multiply_point(long tiles, const float *v, long depth, const float *
 }
 
 KERNEL static void convolve(void *arguments) {
-  const kernels_winograd *it = arguments;
+  shared_call call = *(shared_call *)arguments;
+  const kernels_winograd *it = call.of;
   long depth = depth_of(it->input), width = width_of(it->output), most = chunk_length(it);
   float *v = it->scratch + thread_index() * kernels_winograd_scratch(it);
-  span share = thread_share(tile_count(it->input, it->size));
-  long chunk = even_chunk(share.end - share.first, most);
+  long count = tile_count(it->input, it->size), threads = thread_count();
+  long chunk = even_chunk((count + threads - 1) / threads, most);
   long inputs = point_pitch(chunk, depth), outputs = point_pitch(chunk, width);
   float *m = v + POINTS * inputs;
-  for (long first = share.first; first < share.end; first += chunk) {
-    span tiles = {first, smaller(first + chunk, share.end)};
+  for (span tiles; take_items(call.shares, count, chunk, &tiles);) {
     transform_input(it, tiles, 0, 4, v, inputs);
     for (long p = 0; p < POINTS; p++)
       multiply_point(tiles.end - tiles.first, v + p * inputs, depth,
@@ -86,7 +92,7 @@ KERNEL static void convolve(void *arguments) {
 }
 
 void kernels_winograd_convolve(const kernels_winograd *it) {
-  run_parallel(convolve, (void *)it, float_count(it->input) + float_count(it->output));
+  run_sharing(convolve, it);
 }
 
 /* Filters */

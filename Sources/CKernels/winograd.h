@@ -1,6 +1,8 @@
 #ifndef RAMIFY_WINOGRAD_H
 #define RAMIFY_WINOGRAD_H
 
+#include <string.h>
+
 #include "parallel.h"
 
 /* All of these are inlined, and so no vector is passed by any convention. */
@@ -49,11 +51,17 @@ INLINE long tile_count(kernels_view view, kernels_size size) {
   return view.samples * tile_rows(size) * tile_columns(size);
 }
 
-/* Floats that should stay near the processor while a chunk of tiles is worked on. */
-#define NEARBY (16 * 1024)
-INLINE long chunk_of(long floats_per_tile) {
-  long tiles = NEARBY / floats_per_tile / ROWS * ROWS;
-  return tiles < 4 * ROWS ? 4 * ROWS : tiles;
+/* A call whose threads take items from one another. */
+typedef struct {
+  const kernels_winograd *of;
+  progress *shares;
+} shared_call;
+
+INLINE void run_sharing(void (*body)(void *), const kernels_winograd *it) {
+  progress shares[most_threads()];
+  memset(shares, 0, sizeof shares);
+  shared_call call = {it, shares};
+  run_parallel(body, &call, float_count(it->input) + float_count(it->output));
 }
 
 /* At most `most` tiles at once, and about as many each time. */

@@ -2,8 +2,14 @@
 
 /* The gradient of the filters of winograd.c: sums over all tiles.
  *
- * A thread owns whole sums: of one part of the tiles, one row of four points, and COLUMNS outputs.
- * How many parts there are hangs on the shape alone, and so do the bits. */
+ * A thread takes whole sums: of one part of the tiles, one row of four points, and a slice of the
+ * outputs. How many parts there are hangs on the shape alone, and so do the bits. */
+
+/* Tiles whose points stay near the processor while they are summed up. */
+#define CHUNK (20 * ROWS)
+
+/* Blocks of COLUMNS outputs in a slice: enough to repay transforming the input once for each. */
+#define SLICE 4
 
 /* So many sums that a large machine has work, as long as they stay small beside the images. */
 static long part_count(const kernels_winograd *it) {
@@ -12,18 +18,18 @@ static long part_count(const kernels_winograd *it) {
   return parts < 1 ? 1 : parts;
 }
 
-static long chunk_length(const kernels_winograd *it) {
-  long chunk = chunk_of(4 * (depth_of(it->input) + width_of(it->output)));
-  return chunk < 120 ? 120 : smaller(chunk, 480);
-}
-
 static long thread_room(const kernels_winograd *it) {
-  long chunk = chunk_length(it);
-  return 4 * (point_pitch(chunk, depth_of(it->input)) + point_pitch(chunk, width_of(it->output)));
+  return 4 * (point_pitch(CHUNK, depth_of(it->input)) + point_pitch(CHUNK, SLICE * COLUMNS));
 }
 
 INLINE long sum_count(const kernels_winograd *it) {
   return POINTS * depth_of(it->input) * width_of(it->output);
+}
+
+/* At most SLICE blocks in each, fewer where there are threads for more. */
+INLINE long slice_count(long blocks, long lines) {
+  long slices = (blocks + SLICE - 1) / SLICE, needed = (thread_count() + lines - 1) / lines;
+  return smaller(blocks, slices < needed ? needed : slices);
 }
 
 long kernels_winograd_gradient_scratch(const kernels_winograd *it, long threads) {
@@ -101,8 +107,8 @@ INLINE void transform_row(const kernels_winograd *it, span tiles, long row, span
 /* The sums of one row of points, for outputs `ks`, over the tiles of a part. */
 INLINE void accumulate_row(const kernels_winograd *it, span tiles, long row, span ks, float *room,
                            float *sums) {
-  long depth = depth_of(it->input), width = width_of(it->output), most = chunk_length(it);
-  long chunk = even_chunk(tiles.end - tiles.first, most), own = ks.end - ks.first;
+  long depth = depth_of(it->input), width = width_of(it->output);
+  long chunk = even_chunk(tiles.end - tiles.first, CHUNK), own = ks.end - ks.first;
   long v_pitch = point_pitch(chunk, depth), y_pitch = point_pitch(chunk, own);
   float *v = room, *y = room + 4 * v_pitch;
   for (long first = tiles.first; first < tiles.end; first += chunk) {
@@ -119,15 +125,15 @@ INLINE void accumulate_row(const kernels_winograd *it, span tiles, long row, spa
 }
 
 KERNEL static void accumulate_filters(void *arguments) {
-  const kernels_winograd *it = arguments;
+  shared_call call = *(shared_call *)arguments;
+  const kernels_winograd *it = call.of;
   long parts = part_count(it), blocks = width_of(it->output) / COLUMNS;
-  long tiles = tile_count(it->input, it->size);
+  long tiles = tile_count(it->input, it->size), lines = parts * 4;
+  long slices = slice_count(blocks, lines);
   float *room = it->scratch + parts * sum_count(it) + thread_index() * thread_room(it);
-  span share = thread_share(parts * 4 * blocks);
-  for (long item = share.first, end; item < share.end; item = end) {
-    long line = item / blocks, part = line / 4;
-    end = smaller((line + 1) * blocks, share.end);
-    span ks = {(item - line * blocks) * COLUMNS, (end - line * blocks) * COLUMNS};
+  for (span item; take_items(call.shares, lines * slices, 1, &item);) {
+    long line = item.first / slices, part = line / 4, slice = item.first % slices;
+    span ks = {blocks * slice / slices * COLUMNS, blocks * (slice + 1) / slices * COLUMNS};
     span own = {tiles * part / parts, tiles * (part + 1) / parts};
     accumulate_row(it, own, line % 4, ks, room, it->scratch + part * sum_count(it));
   }
@@ -164,13 +170,14 @@ KERNEL static void finish_filters(void *arguments) {
       const columns *r = rows[i];
       columns taps[3] = {r[0] + 0.5f * (r[1] + r[2]), 0.5f * (r[1] - r[2]),
                          0.5f * (r[1] + r[2]) + r[3]};
-      for (long j = 0; j < 3; j++) store_columns(taps + j, w + j * inputs * outputs, outputs - k);
+      for (long j = 0; j < 3; j++)
+        store_columns(taps + j, it->adds, w + j * inputs * outputs, outputs - k);
     }
   }
 }
 
 void kernels_winograd_gradient(const kernels_winograd *it, float *weights) {
   finishing rest = {it, weights};
-  run_parallel(accumulate_filters, (void *)it, float_count(it->input) + float_count(it->output));
+  run_sharing(accumulate_filters, it);
   run_parallel(finish_filters, &rest, part_count(it) * sum_count(it));
 }

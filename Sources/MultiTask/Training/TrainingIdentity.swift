@@ -7,7 +7,7 @@ import Tensors
 /// Files of samples are known by their path alone; who changes them in place should not reuse.
 struct TrainingIdentity: Encodable {
   /// Raised by every change that gives a training other bits.
-  private var revision = 3
+  private var revision = 4
 
   private let engine: [String: String]
   private let data: DataSettings
