@@ -42,7 +42,7 @@ INLINE double product(const float *restrict a, const float *restrict b, span own
 
 typedef struct {
   const kernels_mixture *forward;
-  float *const *gradients;
+  const kernels_place *gradients;
   double *partial;
 } unmixing;
 
@@ -54,9 +54,13 @@ KERNEL static void unmix(void *arguments) {
   for (long s = share.first; s < share.end; s++) {
     span own = stretch_at(s, forward->count);
     for (long term = 0; term < forward->terms; term++) {
-      float *restrict dx = it->gradients[term];
+      kernels_place place = it->gradients[term];
+      float *restrict dx = place.at;
       float factor = forward->factors[term];
-      for (long i = own.first; dx && i < own.end; i++) dx[i] = factor * dy[i];
+      if (dx && place.adds)
+        for (long i = own.first; i < own.end; i++) dx[i] += factor * dy[i];
+      else if (dx)
+        for (long i = own.first; i < own.end; i++) dx[i] = factor * dy[i];
       if (it->partial)
         it->partial[s * forward->terms + term] = product(dy, forward->x[term], own);
     }
@@ -67,8 +71,8 @@ long kernels_mixture_sums(const kernels_mixture *mixture) {
   return stretch_count(mixture->count) * mixture->terms;
 }
 
-void kernels_unmix(const kernels_mixture *mixture, float *const *gradients, float *factor_gradients,
-                   double *partial) {
+void kernels_unmix(const kernels_mixture *mixture, const kernels_place *gradients,
+                   float *factor_gradients, double *partial) {
   unmixing it = {mixture, gradients, factor_gradients ? partial : 0};
   run_parallel(unmix, &it, mixture->count * (mixture->terms + 1));
   for (long term = 0; factor_gradients && term < mixture->terms; term++) {

@@ -26,8 +26,13 @@ INLINE group bias_of(const kernels_winograd *it, long channel) {
   return *(group *)room;
 }
 
-/* A' m A of every tile, and the bias. */
-INLINE void transform_output(const kernels_winograd *it, span tiles, const float *m, long pitch) {
+INLINE void put(group value, int adds, float *y) {
+  *(group *)y = adds ? *(group *)y + value : value;
+}
+
+/* A' m A of every tile, and the bias; `adds` is a constant. */
+INLINE void transform_output(const kernels_winograd *it, int adds, span tiles, const float *m,
+                             long pitch) {
   long width = width_of(it->output), block = it->output.block, row_pitch = it->size.width * block;
   for (run at = first_run(it->size, tiles); at.count; at = next_run(it->size, tiles, at))
     for (long k = 0; k < it->output.channels; k += GROUP) {
@@ -48,11 +53,11 @@ INLINE void transform_output(const kernels_winograd *it, span tiles, const float
           below[j] = m1 - m2 - *(const group *)(from + (12 + j) * pitch);
         }
         fetch_ahead(y + row_pitch, row_pitch, 1);
-        *(group *)y = above[0] + above[1] + above[2] + bias;
-        if (is_wide) *(group *)(y + block) = above[1] - above[2] - above[3] + bias;
+        put(above[0] + above[1] + above[2] + bias, adds, y);
+        if (is_wide) put(above[1] - above[2] - above[3] + bias, adds, y + block);
         if (!is_high) continue;
-        *(group *)(y + row_pitch) = below[0] + below[1] + below[2] + bias;
-        if (is_wide) *(group *)(y + row_pitch + block) = below[1] - below[2] - below[3] + bias;
+        put(below[0] + below[1] + below[2] + bias, adds, y + row_pitch);
+        if (is_wide) put(below[1] - below[2] - below[3] + bias, adds, y + row_pitch + block);
       }
     }
 }
@@ -87,7 +92,10 @@ KERNEL static void convolve(void *arguments) {
     for (long p = 0; p < POINTS; p++)
       multiply_point(tiles.end - tiles.first, v + p * inputs, depth,
                      it->filters + p * depth * width, m + p * outputs, width);
-    transform_output(it, tiles, m, outputs);
+    if (it->adds)
+      transform_output(it, 1, tiles, m, outputs);
+    else
+      transform_output(it, 0, tiles, m, outputs);
   }
 }
 

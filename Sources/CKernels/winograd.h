@@ -180,12 +180,12 @@ INLINE columns load_columns(const float *from, long used) {
   for (long i = 0; i < used; i++) room[i] = from[i];
   return *(columns *)room;
 }
-INLINE void store_columns(const columns *values, float *to, long used) {
+INLINE void store_columns(const columns *values, int adds, float *to, long used) {
   if (used >= COLUMNS) {
-    *(columns *)to = *values;
+    *(columns *)to = adds ? *(columns *)to + *values : *values;
     return;
   }
-  for (long i = 0; i < used; i++) to[i] = (*values)[i];
+  for (long i = 0; i < used; i++) to[i] = adds ? to[i] + (*values)[i] : (*values)[i];
 }
 
 #endif

@@ -4,10 +4,9 @@ internal import CKernels
 final class Node {
   /// Gradients of the inputs from the gradient of the result, each in its tensor's layout.
   ///
-  /// `wanted` says whose gradients are asked for; the others may be nil. A pullback captures
-  /// memory and layouts but never a tensor, so that nodes are held by nodes alone and a long
-  /// graph can be taken apart without recursion.
-  typealias Pullback = (_ gradient: Memory, _ wanted: [Bool]) -> [Memory?]
+  /// A pullback captures memory and layouts but never a tensor, so that nodes are held by nodes
+  /// alone and a long graph can be taken apart without recursion.
+  typealias Pullback = (_ gradient: Memory, _ request: GradientRequest) -> [Memory?]
 
   /// Larger than that of every input.
   let serial: Int
@@ -45,6 +44,16 @@ final class Node {
   }
 }
 
+/// What is asked of a node on the way back.
+struct GradientRequest {
+  /// Of each input whether its gradient is asked for; that of others may be nil.
+  let wanted: [Bool]
+  /// What has come to each input by other ways, if it may be written to.
+  ///
+  /// An operation that adds to it gives it back as the gradient.
+  let sums: [Memory?]
+}
+
 /// One walk from a scalar back to the leaves that were asked for.
 struct BackwardPass {
   private var gradients: [ObjectIdentifier: Memory] = [:]
@@ -73,24 +82,44 @@ struct BackwardPass {
       guard let pullback = node.pullback else { continue }
       guard let arrived = gradients.removeValue(forKey: ObjectIdentifier(node)) else { continue }
       let wanted = node.inputs.map { Self.isIn(leading, $0) }
-      for (input, part) in zip(node.inputs, pullback(arrived, wanted)) {
-        guard let input, let part, Self.isIn(leading, input) else { continue }
-        add(part, at: input)
+      let request = GradientRequest(
+        wanted: wanted,
+        sums: zip(node.inputs, wanted).map { $1 ? takeSum(at: $0) : nil })
+      let parts = pullback(arrived, request)
+      for (index, input) in node.inputs.enumerated() where wanted[index] {
+        let part = index < parts.count ? parts[index] : nil
+        if let input { settle(part, with: request.sums[index], at: input) }
       }
     }
     return gradients
   }
 
-  private mutating func add(_ part: Memory, at node: Node) {
+  /// What came to a node so far, unless somebody else holds it too, such as the other branch of a
+  /// sum.
+  private mutating func takeSum(at node: Node?) -> Memory? {
+    guard let node else { return nil }
     let id = ObjectIdentifier(node)
-    guard var sum = gradients.removeValue(forKey: id) else {
-      gradients[id] = part
-      return
+    guard var sum = gradients.removeValue(forKey: id) else { return nil }
+    guard isKnownUniquelyReferenced(&sum) else {
+      gradients[id] = sum
+      return nil
     }
-    // Memory that somebody else holds too, such as the other branch of a sum, stays as it is.
-    let result = isKnownUniquelyReferenced(&sum) ? sum : node.engine.memory(node.layout)
-    kernels_add(sum.floats, part.floats, result.floats, node.layout.count)
-    gradients[id] = result
+    return sum
+  }
+
+  /// Keeps the sum, if one was taken, of what came before and a part that may already be in it.
+  private mutating func settle(_ part: Memory?, with sum: Memory?, at node: Node) {
+    let (id, count) = (ObjectIdentifier(node), node.layout.count)
+    if let sum {
+      if let part, part !== sum { kernels_add(sum.floats, part.floats, sum.floats, count) }
+      gradients[id] = sum
+    } else if let part, let other = gradients[id] {
+      let whole = node.engine.memory(node.layout)
+      kernels_add(other.floats, part.floats, whole.floats, count)
+      gradients[id] = whole
+    } else if let part {
+      gradients[id] = part
+    }
   }
 
   private static func isIn(_ nodes: Set<ObjectIdentifier>, _ node: Node?) -> Bool {

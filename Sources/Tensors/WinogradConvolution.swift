@@ -42,27 +42,34 @@ final class WinogradConvolution {
     return y
   }
 
-  /// The gradient of the input.
-  func sourceGradient(_ gradient: Memory, _ weight: Parameter, on engine: Engine) -> Memory {
-    let dx = engine.memory(source)
+  /// The gradient of the input, written over a sum if it is to be added to one.
+  func sourceGradient(
+    _ gradient: Memory, _ weight: Parameter, addedTo sum: Memory?, on engine: Engine
+  ) -> Memory {
+    let dx = sum ?? engine.memory(source)
     // The way forward is behind us: what it used is as large as what is needed now.
     weight.drop(.filters)
     let filters = transformed(weight, turned: true, on: engine)
     var call = description(from: destination, to: source)
     (call.x, call.filters) = (UnsafePointer(gradient.floats), UnsafePointer(filters.floats))
     (call.y, call.scratch) = (dx.floats, engine.scratchpad?.floats)
+    call.adds = sum == nil ? 0 : 1
     kernels_winograd_convolve(&call)
     return dx
   }
 
   /// The gradients of the weights, in the layout asked for, and of the bias.
+  ///
+  /// That of the weights is written over a sum if it is to be added to one of its own layout.
   func weightGradients(
-    _ gradient: Memory, _ x: Memory, in layout: Layout, on engine: Engine
+    _ gradient: Memory, _ x: Memory, in layout: Layout, addedTo sum: Memory?, on engine: Engine
   ) -> (weights: Memory, bias: Memory?) {
-    let own = engine.memory(weights)
+    let sum = layout === weights ? sum : nil
+    let own = sum ?? engine.memory(weights)
     var call = description(from: source, to: destination)
     (call.x, call.y) = (UnsafePointer(x.floats), gradient.floats)
     call.scratch = engine.scratchpad?.floats
+    call.adds = sum == nil ? 0 : 1
     kernels_winograd_gradient(&call, own.floats)
     let dw = engine.reordered(own, from: weights, to: layout)
     guard shape.hasBias else { return (dw, nil) }

@@ -20,6 +20,10 @@ extension GradientCase {
     GradientCase("a mixture of one tensor with itself", [2, 3], [2]) {
       mix([$0[0].tensor, $0[0].tensor], by: $0[1].tensor)
     },
+    GradientCase("two mixtures of the same tensors", [2, 3], [2, 3], [2], [2]) {
+      let mixed = mix([$0[0].tensor, $0[1].tensor], by: $0[2].tensor)
+      return mixed + mix([$0[1].tensor, mixed], by: $0[3].tensor)
+    },
     GradientCase("a mixture by chosen gates", [2, 5], [2, 5], [1, 2]) {
       mix(
         [$0[0].tensor, $0[1].tensor],

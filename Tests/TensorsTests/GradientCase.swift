@@ -103,6 +103,10 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
     GradientCase("two convolutions", [2, 3, 5, 5], [16, 3, 3, 3], [13, 16, 3, 3], [13]) {
       convolve(convolve($0[0].tensor, $0[1], padding: 1), $0[2], bias: $0[3], padding: 1)
     },
+    GradientCase("one filter twice beside the identity", [4, 20, 5, 6], [20, 20, 3, 3]) {
+      let once = convolve($0[0].tensor, $0[1], padding: 1)
+      return convolve(once, $0[1], padding: 1) * 0.1 + once + $0[0].tensor
+    },
   ]
 
   static let linears = [

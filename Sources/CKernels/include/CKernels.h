@@ -43,11 +43,17 @@ typedef struct {
 } kernels_mixture;
 void kernels_mix(const kernels_mixture *mixture);
 
+/* Where a gradient goes: nowhere, or over what is there, or on top of it. */
+typedef struct {
+  float *at;
+  int adds;
+} kernels_place;
+
 /* From the gradient of y, which stands in its place: that of each x that has a place for it, and of
  * all factors unless that is null. `partial` is scratch: as many doubles as the sums. */
 long kernels_mixture_sums(const kernels_mixture *mixture);
-void kernels_unmix(const kernels_mixture *mixture, float *const *gradients, float *factor_gradients,
-                   double *partial);
+void kernels_unmix(const kernels_mixture *mixture, const kernels_place *gradients,
+                   float *factor_gradients, double *partial);
 
 /* y[row][column] += bias[column], and its transpose: bias gradients are sums of columns. */
 void kernels_add_rows(float *y, const float *bias, long rows, long columns);
@@ -124,6 +130,7 @@ typedef struct {
   const float *x;
   const float *filters, *bias; /* as kernels_winograd_transform made them; none for no bias */
   float *y;
+  int adds; /* to what is in y, or in the gradient of the weights */
   float *scratch;
 } kernels_winograd;
 

@@ -65,8 +65,14 @@ final class ConvolutionPlan {
   }
 
   /// The gradient of the input, in the layout of `source`.
-  func sourceGradient(_ gradient: Memory, _ weight: Parameter, on engine: Engine) -> Memory {
-    if let winograd { return winograd.sourceGradient(gradient, weight, on: engine) }
+  ///
+  /// May be written over a sum that it is to be added to, and then holds both.
+  func sourceGradient(
+    _ gradient: Memory, _ weight: Parameter, addedTo sum: Memory?, on engine: Engine
+  ) -> Memory {
+    if let winograd {
+      return winograd.sourceGradient(gradient, weight, addedTo: sum, on: engine)
+    }
     let plan = backwardData ?? describeBackwardData(on: engine)
     backwardData = plan
     let dx = engine.memory(plan.source)
@@ -76,10 +82,14 @@ final class ConvolutionPlan {
   }
 
   /// The gradients of the weights, in the layout asked for, and of the bias.
+  ///
+  /// That of the weights may be written over a sum that it is to be added to, and then holds both.
   func weightGradients(
-    _ gradient: Memory, _ x: Memory, in layout: Layout, on engine: Engine
+    _ gradient: Memory, _ x: Memory, in layout: Layout, addedTo sum: Memory?, on engine: Engine
   ) -> (weights: Memory, bias: Memory?) {
-    if let winograd { return winograd.weightGradients(gradient, x, in: layout, on: engine) }
+    if let winograd {
+      return winograd.weightGradients(gradient, x, in: layout, addedTo: sum, on: engine)
+    }
     let plan = backwardWeights ?? describeBackwardWeights(on: engine)
     backwardWeights = plan
     let dw = engine.memory(plan.weights)

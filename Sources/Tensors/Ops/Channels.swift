@@ -18,8 +18,8 @@ public func concatenate(_ tensors: [Tensor]) -> Tensor {
   let y = engine.memory(slots.whole)
   if slots.isPadded { y.fill([Float](repeating: 0, count: slots.whole.count)) }
   for (part, slot) in zip(parts, slots.all) { slots.insert(part.memory, slot, into: y) }
-  return engine.tensor(y, slots.whole, from: parts) { gradient, wanted in
-    zip(slots.all, wanted).map { slot, isWanted in
+  return engine.tensor(y, slots.whole, from: parts) { gradient, request in
+    zip(slots.all, request.wanted).map { slot, isWanted in
       isWanted ? slots.extract(slot, from: gradient, on: engine) : nil
     }
   }

@@ -24,10 +24,13 @@ public func convolve(
   let source = image.memory
   let y = plan.run(source, weight, bias: bias?.memory, on: engine)
   let arguments = [image, weight.tensor] + (bias.map { [$0.tensor] } ?? [])
-  return engine.tensor(y, plan.destination, from: arguments) { gradient, wanted in
-    let dx = wanted[0] ? plan.sourceGradient(gradient, weight, on: engine) : nil
-    guard wanted.dropFirst().contains(true) else { return [dx] }
-    let parts = plan.weightGradients(gradient, source, in: weight.layout, on: engine)
+  return engine.tensor(y, plan.destination, from: arguments) { gradient, request in
+    let dx =
+      request.wanted[0]
+      ? plan.sourceGradient(gradient, weight, addedTo: request.sums[0], on: engine) : nil
+    guard request.wanted.dropFirst().contains(true) else { return [dx] }
+    let parts = plan.weightGradients(
+      gradient, source, in: weight.layout, addedTo: request.sums[1], on: engine)
     return [dx, parts.weights, parts.bias]
   }
 }

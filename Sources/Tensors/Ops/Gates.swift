@@ -73,11 +73,12 @@ public func mix(_ tensors: [Tensor], by gates: Tensor, from first: Int = 0) -> T
     "gates \(first)..<\(first + tensors.count) of shape \(gates.shape)")
   let terms = tensors.map { engine.arranged($0, as: layout) }
   let mixture = Mixture(terms: terms.map(\.memory), factors: factors, layout: layout, on: engine)
-  return engine.tensor(mixture.sum(), layout, from: terms + [table]) { gradient, wanted in
-    let parts = wanted.dropLast().map { $0 ? engine.memory(layout) : nil }
-    guard let slopes = mixture.spread(gradient, to: parts, isMeasured: wanted[terms.count]) else {
-      return parts + [nil]
-    }
+  return engine.tensor(mixture.sum(), layout, from: terms + [table]) { gradient, request in
+    let (sums, isMeasured) = (request.sums.dropLast(), request.wanted[terms.count])
+    let parts = zip(request.wanted, sums).map { $0 ? $1 ?? engine.memory(layout) : nil }
+    let slopes = mixture.spread(
+      gradient, to: parts, adding: sums.map { $0 != nil }, isMeasured: isMeasured)
+    guard let slopes else { return parts + [nil] }
     var all = [Float](repeating: 0, count: table.layout.count)
     all.replaceSubrange(first..<first + slopes.count, with: slopes)
     return parts + [engine.memory(all, in: table.layout)]
@@ -101,9 +102,12 @@ private struct Mixture {
     return y
   }
 
-  /// Writes the gradients of terms to where there is room, and returns those of the factors.
-  func spread(_ gradient: Memory, to parts: [Memory?], isMeasured: Bool) -> [Float]? {
-    let places = parts.map { $0?.floats }
+  /// Writes the gradients of terms to where there is room, or adds them to what is there, and
+  /// returns those of the factors.
+  func spread(
+    _ gradient: Memory, to parts: [Memory?], adding: [Bool], isMeasured: Bool
+  ) -> [Float]? {
+    let places = zip(parts, adding).map { kernels_place(at: $0?.floats, adds: $1 ? 1 : 0) }
     let slopes = isMeasured ? engine.pool.memory(terms.count) : nil
     withDescription(of: gradient) { call in
       let count = kernels_mixture_sums(&call)

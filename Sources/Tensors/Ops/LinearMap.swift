@@ -20,12 +20,12 @@ public func linear(_ x: Tensor, _ weight: Parameter, bias: Parameter? = nil) -> 
   size.product(source, weight.memory, into: y)
   if let bias { kernels_add_rows(y.floats, bias.memory.floats, size.batch, size.outputs) }
   let arguments = [x, weight.tensor] + (bias.map { [$0.tensor] } ?? [])
-  return engine.tensor(y, layout, from: arguments) { gradient, wanted in
-    let dx = wanted[0] ? engine.memory(x.layout) : nil
+  return engine.tensor(y, layout, from: arguments) { gradient, request in
+    let dx = request.wanted[0] ? engine.memory(x.layout) : nil
     if let dx { size.inputGradient(gradient, weight.memory, into: dx) }
-    let dw = wanted[1] ? engine.memory(weight.layout) : nil
+    let dw = request.wanted[1] ? engine.memory(weight.layout) : nil
     if let dw { size.weightGradient(gradient, source, into: dw) }
-    guard let bias, wanted[2] else { return [dx, dw] }
+    guard let bias, request.wanted[2] else { return [dx, dw] }
     let db = engine.memory(bias.layout)
     kernels_sum_rows(gradient.floats, db.floats, size.batch, size.outputs)
     return [dx, dw, db]

@@ -35,8 +35,8 @@ package func normalize(
   if training { call.measure() } else { call.recall() }
   call.run()
   let arguments = [source, state.weight.tensor, state.bias.tensor] + (other.map { [$0] } ?? [])
-  return engine.tensor(call.y, call.layout, from: arguments) { gradient, wanted in
-    call.gradients(gradient, wanted)
+  return engine.tensor(call.y, call.layout, from: arguments) { gradient, request in
+    call.gradients(gradient, request.wanted)
   }
 }
 
