@@ -62,23 +62,28 @@ def ours(program, what, configuration, steps, *more):
 
 
 def check(program, threads):
-    """Compares three losses with PyTorch's, and the first gradients with its double precision.
+    """Compares three losses with PyTorch's, and the first gradients with its double precision."""
+    print(f"losses of three steps (1e-4 allowed), first gradients (1e-5), {threads} thread(s)")
+    results = [("train-step", check_reference(program, threads))]
+    for (script, what), _, more in WORK["adashare"] + WORK["gumbel"]:
+        results.append((what, search_differences(program, what, (8, 16, 8, threads), more)))
+    for what, (loss, gradient, name) in results:
+        print(f"  {what}: {loss:.1e}, {gradient:.1e} in {name}", flush=True)
+    return all(loss <= 1e-4 and gradient <= 1e-5 for _, (loss, gradient, _) in results)
+
+
+def check_reference(program, threads):
+    """The differences of the seed that agrees best.
 
     Where the input of a ReLU is as near to zero as rounding reaches, single precision may pass
     another gradient there, PyTorch's own as well: in the reference step, with its millions of
     inputs, for most seeds. So the step is small, and one of five seeds has to agree.
     """
-    tried = []
-    for seed in range(5):
-        loss, gradient, name = differences(program, (8, 16, 8, threads), seed)
-        tried.append((max(loss / 1e-4, gradient / 1e-5), seed, loss, gradient, name))
-    worst, seed, loss, gradient, name = min(tried)
-    print(f"with seed {seed} and {threads} thread(s) losses of three steps differ by {loss:.1e} "
-          f"(1e-4 allowed), gradients by {gradient:.1e} in {name} (1e-5 allowed)", flush=True)
-    return worst <= 1
+    tried = [reference_differences(program, (8, 16, 8, threads), seed) for seed in range(5)]
+    return min(tried, key=lambda it: max(it[0] / 1e-4, it[1] / 1e-5))
 
 
-def differences(program, configuration, seed):
+def reference_differences(program, configuration, seed):
     script, what = REFERENCE
     with tempfile.TemporaryDirectory() as folder:
         peer = Peer(script, configuration, "contiguous", "--seed", seed, "--export", folder)
@@ -94,6 +99,17 @@ def differences(program, configuration, seed):
     norm = numpy.linalg.norm
     worst = max((norm(found[name] - value) / norm(value), name) for name, value in exact.items())
     return max(abs(a - b) for a, b in zip(mine, theirs)), *worst
+
+
+def search_differences(program, what, configuration, more):
+    """Here the start is ours, and PyTorch takes over our noise."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = f"{folder}/start.safetensors"
+        mine = ours(program, what, configuration, 1, *more, "--export", file)["loss"][:3]
+        command = [sys.executable, HERE / SEARCH, *arguments(*configuration), *more, "--check", file]
+        done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True)
+    theirs = json.loads(done.stdout)
+    return max(abs(a - b) for a, b in zip(mine, theirs["loss"])), *theirs["gradient"]
 
 
 def measure(program, work, rounds, steps, layouts):

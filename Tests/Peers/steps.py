@@ -16,13 +16,17 @@ def add_shape(parser):
                         choices=["contiguous", "channels_last", "compile"])
 
 
+def make_optimizer(parameters):
+    return torch.optim.SGD(parameters, lr=0.01, momentum=0.9)
+
+
 def serve(network, parameters, images, labels, layout):
     """Reads one number a line, does as many steps, and prints their times in milliseconds and their
     losses as JSON."""
     if layout == "channels_last":
         network = network.to(memory_format=torch.channels_last)
         images = images.to(memory_format=torch.channels_last)
-    optimizer = torch.optim.SGD(parameters, lr=0.01, momentum=0.9)
+    optimizer = make_optimizer(parameters)
     forward = torch.compile(network) if layout == "compile" else network
 
     def step():

@@ -1,6 +1,6 @@
 import Datasets
 import Randomness
-import Runs
+package import Runs
 import Tensors
 
 /// A step of a search that moves the weights of all candidates, on the reference network.
@@ -21,9 +21,9 @@ package struct SearchStep {
   private let engine: Engine
   private let images: Tensor
   private let labels: [[Int32]]
-  private let predictions: (Tensor) -> [Tensor]
-  private let moved: [(name: String, parameter: Parameter)]
+  private let supernet: Supernet
   private var optimizer: Optimizer
+  private var done = 0
 
   /// A search in front of a batch.
   ///
@@ -35,20 +35,79 @@ package struct SearchStep {
     images = Tensor(batch.inputs, shape: batch.shape, on: engine)
     labels = dataset.tasks.map { batch.labels(of: $0.name) }
     let problem = try Problem(method.experiment(shape), dataset: dataset)
-    (predictions, moved) = method.searched(problem, on: engine)
-    optimizer = Optimizer(.sgd(momentum: 0.9), weightDecay: 0, parameters: moved)
+    supernet = method.supernet(problem, on: engine)
+    optimizer = Optimizer(.sgd(momentum: 0.9), weightDecay: 0, parameters: supernet.moved)
   }
 
   /// Does one step and returns the loss before it.
   package mutating func callAsFunction() -> Float {
-    let loss = sum(zip(predictions(images), labels).map { crossEntropy($0, labels: $1) })
+    let loss = loss(at: done)
     optimizer.step(
-      loss.gradients(of: moved.map(\.parameter), keepingGraph: false), rate: 0.01)
+      loss.gradients(of: supernet.moved.map(\.parameter), keepingGraph: false), rate: 0.01)
+    done += 1
     return loss.item
+  }
+
+  private func loss(at step: Int) -> Tensor {
+    let choices = supernet.logits.enumerated().map { index, logits in
+      choose(
+        logits.tensor, noise: noise(of: index, at: step), temperature: supernet.temperature)
+    }
+    return sum(zip(supernet.predict(images, choices), labels).map { crossEntropy($0, labels: $1) })
+  }
+
+  private func noise(of choice: Int, at step: Int) -> [Float] {
+    var random = RandomStream(seed: 0).split(step).split(choice)
+    return supernet.logits[choice].values.map { _ in random.gumbel() }
   }
 
   /// The most memory that the steps took at once, in bytes.
   package var peakBytes: Int { engine.peakBytes }
+}
+
+extension SearchStep {
+  /// What somebody else needs to do the next steps too, and the gradients of the first of them.
+  ///
+  /// - Parameter steps: of how many the noise is told.
+  /// - Returns: `images` `[batch, 3, size, size]`, `labels` `[heads, batch]`, `state.` and the name
+  ///   of a parameter or running statistic, `gradients.` and the name of a moved parameter,
+  ///   `noise.`step`.`choice as the logits.
+  package func beginning(steps: Int) -> SafeTensors {
+    let state = supernet.module.state.map { ("state.\($0)", StoredTensor($1)) }
+    let gradients = loss(at: done).gradients(of: supernet.moved.map(\.parameter))
+    let slopes = supernet.moved.compactMap { name, parameter in
+      gradients[parameter].map {
+        ("gradients.\(name)", StoredTensor(shape: parameter.shape, values: $0))
+      }
+    }
+    let noises = (done..<done + steps).flatMap { step in
+      supernet.logits.enumerated().map { index, logits in
+        let values = noise(of: index, at: step)
+        return ("noise.\(step).\(index)", StoredTensor(shape: logits.shape, values: values))
+      }
+    }
+    return SafeTensors(
+      tensors: Dictionary(uniqueKeysWithValues: state + slopes + noises + batch))
+  }
+
+  private var batch: [(String, StoredTensor)] {
+    let extents = [labels.count, labels[0].count]
+    return [
+      ("images", StoredTensor(shape: images.shape, values: images.values)),
+      ("labels", StoredTensor(shape: extents, values: labels.joined().map(Float.init))),
+    ]
+  }
+}
+
+/// What a step searches with.
+private struct Supernet {
+  let module: any Module
+  let logits: [Parameter]
+  let temperature: Float
+  /// What a step moves.
+  let moved: [(name: String, parameter: Parameter)]
+  /// The tasks' predictions from samples and choices.
+  let predict: (Tensor, [Tensor]) -> [Tensor]
 }
 
 extension SearchStep.Method {
@@ -70,36 +129,20 @@ extension SearchStep.Method {
     }
   }
 
-  /// What predicts, and what a step moves.
-  fileprivate func searched(
-    _ problem: Problem, on engine: Engine
-  ) -> (predict: (Tensor) -> [Tensor], moved: [(name: String, parameter: Parameter)]) {
+  fileprivate func supernet(_ problem: Problem, on engine: Engine) -> Supernet {
     switch self {
     case .policies(let unlocked):
       let supernet = PolicySupernet(PolicySettings(problem), problem: problem, on: engine)
-      let draw = draws(of: supernet.logits, temperature: 5)
-      return (
-        { supernet.predictions(from: $0, gates: draw(), unlocked: unlocked) },
-        supernet.groups(at: 0).filter { $0.kind == .weights }.flatMap(\.parameters)
-      )
+      return Supernet(
+        module: supernet, logits: supernet.logits, temperature: 5,
+        moved: supernet.groups(at: 0).filter { $0.kind == .weights }.flatMap(\.parameters)
+      ) { supernet.predictions(from: $0, gates: $1, unlocked: unlocked) }
     case .branching:
       let supernet = BranchingSupernet(BranchingSettings(problem), problem: problem, on: engine)
-      let draw = draws(of: supernet.logits, temperature: 10)
-      return (
-        { supernet.predictions(from: $0, mixtures: draw()) },
-        supernet.groups(at: 0).flatMap(\.parameters)
-      )
-    }
-  }
-
-  /// Draws choices anew each time.
-  private func draws(of logits: [Parameter], temperature: Float) -> () -> [Tensor] {
-    var random = RandomStream(seed: 0)
-    return {
-      logits.map { logits in
-        let noise = (0..<logits.shape.reduce(1, *)).map { _ in random.gumbel() }
-        return choose(logits.tensor, noise: noise, temperature: temperature)
-      }
+      return Supernet(
+        module: supernet, logits: supernet.logits, temperature: 10,
+        moved: supernet.groups(at: 0).flatMap(\.parameters)
+      ) { supernet.predictions(from: $0, mixtures: $1) }
     }
   }
 }

@@ -313,7 +313,7 @@ extension TrainingState {
 }
 
 extension StoredTensor {
-  fileprivate init(_ tensor: TensorValues) {
+  init(_ tensor: TensorValues) {
     self.init(shape: tensor.shape, values: tensor.values)
   }
 }

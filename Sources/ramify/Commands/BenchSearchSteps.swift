@@ -1,5 +1,7 @@
 import ArgumentParser
+import Foundation
 import MultiTask
+import Runs
 
 /// `ramify bench adashare-step`: what a step of AdaShare's search takes.
 struct BenchAdaShareStep: ParsableCommand {
@@ -17,8 +19,10 @@ struct BenchAdaShareStep: ParsableCommand {
     guard unlocked >= 0 else { throw ValidationError("--unlocked \(unlocked); at least 0") }
   }
 
+  @OptionGroup var output: StepExport
+
   func run() throws {
-    try measure(.policies(unlocked: unlocked), shape, timing)
+    try measure(.policies(unlocked: unlocked), shape, timing, output)
   }
 }
 
@@ -38,15 +42,26 @@ struct BenchGumbelStep: ParsableCommand {
     guard nodes >= 1 else { throw ValidationError("--nodes \(nodes); at least 1") }
   }
 
+  @OptionGroup var output: StepExport
+
   func run() throws {
-    try measure(.branching(nodes: nodes), shape, timing)
+    try measure(.branching(nodes: nodes), shape, timing, output)
   }
 }
 
+/// Where a search's step is told for others to do it too.
+struct StepExport: ParsableArguments {
+  @Option(help: "A safetensors file to write weights, batch, noise and first gradients to.")
+  var export: String?
+}
+
 private func measure(
-  _ method: SearchStep.Method, _ shape: StepShape, _ timing: StepRun
+  _ method: SearchStep.Method, _ shape: StepShape, _ timing: StepRun, _ output: StepExport
 ) throws {
   var step = try SearchStep(method, shape.shape())
+  if let file = output.export {
+    try Data(step.beginning(steps: 3).encoded()).write(to: URL(filePath: file), options: .atomic)
+  }
   let (losses, times) = timing.measure { step() }
   try timing.tell(
     StepReport(times: times, images: shape.batch, losses: losses, peakBytes: step.peakBytes))
