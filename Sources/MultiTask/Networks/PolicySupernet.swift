@@ -38,8 +38,9 @@ package struct PolicySupernet: Module {
 
   /// The tasks' predictions where blocks are executed as far as gates say.
   ///
-  /// What comes before the first unlocked block is done once for all tasks: the predictions are the
-  /// same, and the running statistics there move once in a step, not once for each task.
+  /// What comes before the first unlocked block, and that block, whose input is the same, are done
+  /// once for all tasks: the predictions are the same, and the running statistics there move once in
+  /// a step, not once for each task.
   ///
   /// - Parameters:
   ///   - x: the samples.
@@ -53,19 +54,27 @@ package struct PolicySupernet: Module {
       let block = network.block(0, at: depth)
       return block(features, training: true)
     }
+    let fork = depths[first...].first.map { alternatives(from: common, at: $0) }
     return zip(problem.tasks, gates).map { task, gates in
-      let features = depths[first...].reduce(common) { features, depth in
-        step(from: features, at: depth, gates)
+      let start = fork.map { mix($0, by: gates, at: first) } ?? common
+      let features = depths[first...].dropFirst().reduce(start) { features, depth in
+        mix(alternatives(from: features, at: depth), by: gates, at: depth)
       }
       return network.prediction(of: task, from: features, training: true)
     }
   }
 
-  private func step(from x: Tensor, at depth: Int, _ gates: Tensor) -> Tensor {
+  /// A block's result and, where it may be skipped, what is there without it.
+  private func alternatives(from x: Tensor, at depth: Int) -> [Tensor] {
     let block = network.block(0, at: depth)
-    guard let row = open.firstIndex(of: depth) else { return block(x, training: true) }
+    guard open.contains(depth) else { return [block(x, training: true)] }
     let (executed, skipped) = block.alternatives(x, training: true)
-    return mix([executed, skipped], by: gates, from: 2 * row)
+    return [executed, skipped]
+  }
+
+  private func mix(_ alternatives: [Tensor], by gates: Tensor, at depth: Int) -> Tensor {
+    guard let row = open.firstIndex(of: depth) else { return alternatives[0] }
+    return Tensors.mix(alternatives, by: gates, from: 2 * row)
   }
 }
 
